@@ -1,0 +1,54 @@
+import { z } from "zod";
+import type { Task } from "./task.ts";
+
+const tag = z.string().regex(/^[a-z][a-z0-9-]*$/, "must be lower case, kebab-case");
+
+export const TIERS = ["economy", "standard", "premium"] as const;
+
+/** An entry of the agent catalogue (design 2, `src/agents`). */
+export const AgentProfileSchema = z.strictObject({
+  agent_id: z.string().regex(/^[a-z][a-z0-9_]*$/, "must be lower case, snake_case"),
+  name: z.string().min(1),
+  aliases: z.array(z.string()),
+  role: z.string().min(1).describe("What the agent does, in one sentence"),
+  capabilities: z.array(tag).min(1),
+  tier: z.enum(TIERS),
+  price_usd_per_hour: z.number().min(0),
+  max_concurrency: z.int().min(1),
+});
+export type AgentProfile = z.infer<typeof AgentProfileSchema>;
+
+/** Who does what: the roster of a run and why each member is in it (guide 6). */
+export const RosterSchema = z.strictObject({
+  members: z.array(z.strictObject({ agent_id: z.string(), reason: z.string() })),
+  required_capabilities: z.array(z.string()),
+  covered_capabilities: z.array(z.string()),
+  missing_capabilities: z.array(z.string()),
+  fitness: z.number().describe("Higher is better; comparable within one run only"),
+});
+export type Roster = z.infer<typeof RosterSchema>;
+
+/** What a worker is given besides the task. */
+export interface WorkContext {
+  readonly businessId: string;
+  readonly businessName: string;
+  readonly agentId: string;
+  /** The same for every retry of one attempt: `(business, task, attempt)` (design 3). */
+  readonly idempotencyKey: string;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  /** Outputs of the tasks this one depends on, by task id. */
+  readonly inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+export interface WorkResult {
+  /** JSON, small; a deploy task puts its URL under `deployment_url` or `preview_url`. */
+  readonly output: Record<string, unknown>;
+  readonly simulated: boolean;
+}
+
+/** Carries out one task: simulated, built in, or remote. Throws a `GenesisError` when it can't. */
+export interface TaskWorker {
+  readonly kind: string;
+  execute(task: Task, context: WorkContext): Promise<WorkResult>;
+}
