@@ -1,0 +1,68 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { GenesisError } from "../state/errors.ts";
+import { FlagValuesSchema } from "./flag-definitions.ts";
+
+/** The optional `config.json` in `GENESIS_HOME`. */
+export const ConfigFileSchema = z.strictObject({
+  archetype_folders: z.array(z.string().min(1)).default([]),
+  execution: z
+    .strictObject({
+      concurrency: z.int().min(1).max(256).optional(),
+      task_timeout_seconds: z.number().positive().max(86_400).optional(),
+      max_attempts: z.int().min(1).max(10).optional(),
+      simulated_delay_ms: z.int().min(0).max(60_000).optional(),
+    })
+    .default({}),
+  flags: FlagValuesSchema.default({}),
+});
+export type ConfigFile = z.infer<typeof ConfigFileSchema>;
+
+/** Reads the config file; a missing one is an empty one. Throws CONFIG_INVALID or CONFIG_UNREADABLE. */
+export function readConfigFile(path: string): ConfigFile {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return ConfigFileSchema.parse({});
+    throw new GenesisError("CONFIG_UNREADABLE", `The config file ${path} can't be read.`, {
+      hint: "Check its permissions, or set GENESIS_CONFIG_FILE to another file.",
+      cause,
+    });
+  }
+  return parseConfig(text, path);
+}
+
+function parseConfig(text: string, path: string): ConfigFile {
+  const hint = "Mend the file or remove it; docs/configuration.md lists the keys.";
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new GenesisError("CONFIG_INVALID", `The config file ${path} is not valid JSON: ${why}`, { hint, cause });
+  }
+  const parsed = ConfigFileSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new GenesisError("CONFIG_INVALID", `The config file ${path} is invalid:\n${z.prettifyError(parsed.error)}`, {
+    hint,
+  });
+}
+
+/** Changes the config file atomically, so that a reader never sees half of it. */
+export function updateConfigFile(path: string, change: (file: ConfigFile) => ConfigFile): void {
+  const next = change(readConfigFile(path));
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const temporary = `${path}.${process.pid}.tmp`;
+    writeFileSync(temporary, `${JSON.stringify(next, null, 2)}\n`, { mode: 0o600 });
+    renameSync(temporary, path);
+  } catch (cause) {
+    throw new GenesisError("CONFIG_UNWRITABLE", `The config file ${path} can't be written.`, {
+      hint: "Check the permissions and free space of its folder, or set GENESIS_HOME to another one.",
+      category: "system",
+      cause,
+    });
+  }
+}

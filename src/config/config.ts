@@ -1,0 +1,146 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { GenesisError } from "../state/errors.ts";
+import { readConfigFile } from "./config-file.ts";
+import { FLAG_ENV_PREFIX, FLAG_NAMES, type FlagValues, isFlagName } from "./flag-definitions.ts";
+import { Secret } from "./secret.ts";
+
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Everything Genesis reads from its surroundings, parsed once. Durations are in milliseconds. */
+export interface GenesisConfig {
+  readonly home: string;
+  readonly configFile: string;
+  readonly logLevel: LogLevel;
+  readonly archetypeFolders: readonly string[];
+  readonly openai: {
+    readonly apiKey: Secret | undefined;
+    readonly baseUrl: string | undefined;
+    /** Overrides the model of every tier, e.g. for OpenAI-compatible servers. */
+    readonly model: string | undefined;
+    readonly timeoutMs: number;
+  };
+  readonly mongodbUri: Secret | undefined;
+  readonly execution: {
+    readonly concurrency: number;
+    readonly taskTimeoutMs: number;
+    readonly maxAttempts: number;
+    readonly simulatedDelayMs: number;
+  };
+  readonly maxEvolutions: number;
+  readonly revenueSimulation: boolean;
+  /** Flags set by environment variables; they win over the config file. */
+  readonly flagsFromEnv: FlagValues;
+}
+
+const optionalText = z
+  .string()
+  .trim()
+  .transform((text) => text || undefined)
+  .optional();
+const switchValue = z.stringbool();
+const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+const EnvSchema = z.object({
+  GENESIS_HOME: optionalText,
+  GENESIS_CONFIG_FILE: optionalText,
+  GENESIS_LOG_LEVEL: z
+    .string()
+    .toLowerCase()
+    .transform((level) => (level === "warning" ? "warn" : level))
+    .pipe(z.enum(LOG_LEVELS))
+    .default("warn"),
+  GENESIS_ARCHETYPE_FOLDERS: optionalText,
+  OPENAI_API_KEY: optionalText,
+  OPENAI_BASE_URL: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  GENESIS_MODEL: optionalText,
+  GENESIS_LLM_TIMEOUT_SECONDS: z.coerce.number().positive().max(600).default(30),
+  MONGODB_URI: optionalText.pipe(
+    z
+      .string()
+      .regex(/^mongodb(\+srv)?:\/\//, "must start with mongodb:// or mongodb+srv://")
+      .optional(),
+  ),
+  GENESIS_CONCURRENCY: count(1, 256).optional(),
+  GENESIS_TASK_TIMEOUT_SECONDS: z.coerce.number().positive().max(86_400).optional(),
+  GENESIS_TASK_MAX_ATTEMPTS: count(1, 10).optional(),
+  GENESIS_SIMULATED_DELAY_MS: count(0, 60_000).optional(),
+  GENESIS_MAX_EVOLUTIONS: count(0, 10).default(2),
+  ENABLE_REVENUE_SIMULATION: switchValue.default(true),
+});
+
+export interface ConfigSources {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+}
+
+/** Reads environment and config file. Throws GenesisError CONFIG_INVALID naming every bad value. */
+export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSources = {}): GenesisConfig {
+  const values = parseEnv(env);
+  const home = resolve(cwd, values.GENESIS_HOME ?? ".genesis");
+  const configFile = resolve(cwd, values.GENESIS_CONFIG_FILE ?? `${home}/config.json`);
+  const file = readConfigFile(configFile);
+  const folders = values.GENESIS_ARCHETYPE_FOLDERS?.split(":").filter(Boolean) ?? file.archetype_folders;
+  const seconds = values.GENESIS_TASK_TIMEOUT_SECONDS ?? file.execution.task_timeout_seconds ?? 600;
+  return {
+    home,
+    configFile,
+    logLevel: values.GENESIS_LOG_LEVEL,
+    archetypeFolders: folders.map((folder) => resolve(cwd, folder)),
+    openai: {
+      apiKey: secret(values.OPENAI_API_KEY),
+      baseUrl: values.OPENAI_BASE_URL,
+      model: values.GENESIS_MODEL,
+      timeoutMs: values.GENESIS_LLM_TIMEOUT_SECONDS * 1_000,
+    },
+    mongodbUri: secret(values.MONGODB_URI),
+    execution: {
+      concurrency: values.GENESIS_CONCURRENCY ?? file.execution.concurrency ?? 8,
+      taskTimeoutMs: seconds * 1_000,
+      maxAttempts: values.GENESIS_TASK_MAX_ATTEMPTS ?? file.execution.max_attempts ?? 3,
+      simulatedDelayMs: values.GENESIS_SIMULATED_DELAY_MS ?? file.execution.simulated_delay_ms ?? 0,
+    },
+    maxEvolutions: values.GENESIS_MAX_EVOLUTIONS,
+    revenueSimulation: values.ENABLE_REVENUE_SIMULATION,
+    flagsFromEnv: flagsFromEnv(env),
+  };
+}
+
+function parseEnv(env: NonNullable<ConfigSources["env"]>): z.infer<typeof EnvSchema> {
+  const known = Object.fromEntries(
+    Object.keys(EnvSchema.shape)
+      .map((name) => [name, env[name]])
+      .filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = EnvSchema.safeParse(known);
+  if (parsed.success) return parsed.data;
+  // Only names and reasons: a value may be a credential.
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw invalid(problems);
+}
+
+function flagsFromEnv(env: NonNullable<ConfigSources["env"]>): FlagValues {
+  const flags: FlagValues = {};
+  const problems: string[] = [];
+  for (const [variable, value] of Object.entries(env)) {
+    if (!variable.startsWith(FLAG_ENV_PREFIX) || value === undefined || value === "") continue;
+    const name = variable.slice(FLAG_ENV_PREFIX.length).toLowerCase();
+    const parsed = switchValue.safeParse(value);
+    if (!isFlagName(name)) problems.push(`${variable}: no such flag (known: ${FLAG_NAMES.join(", ")})`);
+    else if (!parsed.success) problems.push(`${variable}: must be true or false`);
+    else flags[name] = parsed.data;
+  }
+  if (problems.length > 0) throw invalid(problems);
+  return flags;
+}
+
+function secret(value: string | undefined): Secret | undefined {
+  return value === undefined ? undefined : new Secret(value);
+}
+
+function invalid(problems: readonly string[]): GenesisError {
+  return new GenesisError("CONFIG_INVALID", `The environment is invalid:\n${problems.join("\n")}`, {
+    hint: "Correct or unset the variables named; docs/configuration.md lists them.",
+  });
+}

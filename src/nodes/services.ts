@@ -1,0 +1,26 @@
+import type { FlagName } from "../config/flag-definitions.ts";
+import type { GenesisConfig } from "../config/config.ts";
+import type { LanguageModel } from "../llm/gateway.ts";
+import type { AgentProfile, TaskWorker } from "../state/agent.ts";
+import type { Clock } from "../state/clock.ts";
+import type { RevenueModel } from "../state/revenue.ts";
+import type { ArchetypeRegistry } from "../templates/archetypes.ts";
+
+/** What the nodes need from outside; built once by the composition root and handed in. */
+export interface Services {
+  readonly config: GenesisConfig;
+  readonly flags: { isEnabled(name: FlagName): Promise<boolean> };
+  readonly archetypes: ArchetypeRegistry;
+  readonly agents: readonly AgentProfile[];
+  /** undefined without a key: the local paths are used. */
+  readonly llm: LanguageModel | undefined;
+  readonly workers: {
+    readonly simulated: TaskWorker;
+    /** Remote agents over A2A; used when `a2a_integration_enabled` is on. */
+    readonly a2a: TaskWorker | undefined;
+  };
+  readonly revenue: RevenueModel;
+  readonly clock: Clock;
+  /** A fresh UUID for runs whose caller gave none. */
+  readonly newId: () => string;
+}

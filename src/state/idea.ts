@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { BusinessRequirementsSchema } from "./business.ts";
+
+/** An earlier run of the same kind, as memory hands it to idea, team and planning (guide 9.2). */
+export const SimilarBusinessSchema = z.object({
+  business_id: z.string(),
+  business_type: z.string(),
+  name: z.string(),
+  description: z.string(),
+  success: z.boolean(),
+  features: z.array(z.string()),
+  team: z.array(z.string()),
+  lesson: z.string().describe("What to repeat or to avoid, one sentence"),
+});
+export type SimilarBusiness = z.infer<typeof SimilarBusinessSchema>;
+
+/** Where the final requirements came from. */
+export const IdeaSourceSchema = z.enum(["user", "model", "local"]);
+export type IdeaSource = z.infer<typeof IdeaSourceSchema>;
+
+export const IdeaSchema = z.strictObject({
+  requirements: BusinessRequirementsSchema,
+  source: IdeaSourceSchema,
+});
+export type Idea = z.infer<typeof IdeaSchema>;

@@ -1,0 +1,36 @@
+import { type DestinationStream, type Logger, pino } from "pino";
+import { redact, redactText } from "./redact.ts";
+
+export type { Logger };
+
+export interface LoggerOptions {
+  readonly level: string;
+  /** Where lines go; stderr when absent, so that stdout stays the result's. */
+  readonly destination?: DestinationStream;
+}
+
+/**
+ * The structured logger (guide 11.1): one JSON line an entry, with business, node and task as bound fields.
+ * Credentials are removed from fields and from message text before a line is written.
+ */
+export function createLogger({ level, destination }: LoggerOptions): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => redact(fields) as Record<string, unknown>,
+        bindings: (fields) => redact(fields) as Record<string, unknown>,
+      },
+      hooks: {
+        logMethod(args, method) {
+          const clean = args.map((arg) => (typeof arg === "string" ? redactText(arg) : arg));
+          method.apply(this, clean as Parameters<typeof method>);
+        },
+      },
+    },
+    destination ?? pino.destination({ fd: 2, sync: true }),
+  );
+}

@@ -1,0 +1,49 @@
+/** What takes the place of a credential. */
+export const REDACTED = "[redacted]";
+
+/** Credentials that can be told by their shape, wherever they stand in a text. */
+const SECRET_SHAPES: readonly RegExp[] = [
+  /\b(?:sk|pk|rk)[-_](?:live|test|proj|svcacct|ant)?[-_]?[A-Za-z0-9_-]{8,}/g,
+  /\bwhsec_[A-Za-z0-9]{8,}/g,
+  /\b(?:ghp|gho|ghs|ghu|github_pat)_[A-Za-z0-9_]{16,}/g,
+  /\bAKIA[0-9A-Z]{16}\b/g,
+  /\blsv2_[A-Za-z0-9_]{8,}/g,
+  /\bxox[abprs]-[A-Za-z0-9-]{8,}/g,
+  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+];
+const BEARER = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi;
+const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@/]+@/gi;
+const ASSIGNMENT =
+  /\b([A-Za-z0-9_-]*(?:api[-_]?key|token|secret|password|passwd|authorization))(["']?\s*[=:]\s*["']?)([^\s"',;&}]{4,})/gi;
+const SECRET_FIELD = /^(?:.*(?:api[-_]?key|token|secret|password|passwd|credential|authorization|cookie))$/i;
+
+/** Removes credentials from a text: known shapes, `Bearer ...`, `user:password@`, `api_key=...`. */
+export function redactText(text: string): string {
+  let clean = text;
+  for (const shape of SECRET_SHAPES) clean = clean.replace(shape, REDACTED);
+  return clean
+    .replace(BEARER, `$1 ${REDACTED}`)
+    .replace(URL_PASSWORD, `$1:${REDACTED}@`)
+    .replace(ASSIGNMENT, `$1$2${REDACTED}`);
+}
+
+/** A copy of a JSON-like value without credentials: in every string, and whole under telling field names. */
+export function redact(value: unknown, seen: WeakSet<object> = new WeakSet()): unknown {
+  if (typeof value === "string") return redactText(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (seen.has(value)) return "[circular]";
+  seen.add(value);
+  if (value instanceof Error) {
+    return { name: value.name, message: redactText(value.message), stack: redactText(value.stack ?? "") };
+  }
+  if (Array.isArray(value)) return value.map((item) => redact(item, seen));
+  const json: unknown = "toJSON" in value && typeof value.toJSON === "function" ? value.toJSON() : value;
+  if (typeof json !== "object" || json === null) return redact(json, seen);
+  return Object.fromEntries(
+    Object.entries(json).map(([key, item]) => {
+      const hidden = SECRET_FIELD.test(key) && typeof item === "string" && item !== "";
+      return [key, hidden ? REDACTED : redact(item, seen)];
+    }),
+  );
+}
