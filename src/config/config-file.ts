@@ -41,13 +41,20 @@ function parseConfig(text: string, path: string): ConfigFile {
     value = JSON.parse(text);
   } catch (cause) {
     const why = (cause as Error).message;
-    throw new GenesisError("CONFIG_INVALID", `The config file ${path} is not valid JSON: ${why}`, { hint, cause });
+    throw new GenesisError("CONFIG_INVALID", `The config file ${path} is not valid JSON: ${why}`, {
+      hint,
+      cause,
+    });
   }
   const parsed = ConfigFileSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new GenesisError("CONFIG_INVALID", `The config file ${path} is invalid:\n${z.prettifyError(parsed.error)}`, {
-    hint,
-  });
+  throw new GenesisError(
+    "CONFIG_INVALID",
+    `The config file ${path} is invalid:\n${z.prettifyError(parsed.error)}`,
+    {
+      hint,
+    },
+  );
 }
 
 /** Changes the config file atomically, so that a reader never sees half of it. */

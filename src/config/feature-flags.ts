@@ -8,8 +8,15 @@ import {
   StandardResolutionReasons,
   TypeMismatchError,
 } from "@openfeature/server-sdk";
+import { GenesisError } from "../state/errors.ts";
 import { type ConfigFile, readConfigFile, updateConfigFile } from "./config-file.ts";
-import { FLAG_DEFINITIONS, FLAG_NAMES, type FlagName, type FlagValues, isFlagName } from "./flag-definitions.ts";
+import {
+  FLAG_DEFINITIONS,
+  FLAG_NAMES,
+  type FlagName,
+  type FlagValues,
+  isFlagName,
+} from "./flag-definitions.ts";
 
 /** Where a flag's value came from; the first that has one wins: override, env, file, default. */
 export type FlagSource = "override" | "env" | "file" | "default";
@@ -52,7 +59,13 @@ export class FeatureFlags {
   }
 
   async isEnabled(name: FlagName): Promise<boolean> {
-    return this.#client.getBooleanValue(name, FLAG_DEFINITIONS[name].default);
+    const details = await this.#client.getBooleanDetails(name, FLAG_DEFINITIONS[name].default);
+    // OpenFeature answers with the default when its provider fails; a shutdown that can't be read must not be missed.
+    if (details.errorCode === undefined) return details.value;
+    throw new GenesisError("FLAGS_UNREADABLE", details.errorMessage ?? `The flag ${name} can't be read.`, {
+      category: "system",
+      hint: `Mend or remove the config file ${this.#configFile}.`,
+    });
   }
 
   /** All flags with value and source (guide 15.2). */

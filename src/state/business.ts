@@ -11,7 +11,11 @@ export const BusinessRequirementsSchema = z.strictObject({
   description: prose(LIMITS.description).describe("One-paragraph summary"),
   target_audience: line(LIMITS.line).describe("Intended user segment"),
   monetization: line(LIMITS.line).describe("Strategy: freemium, subscription, ads, ..."),
-  mvp_features: z.array(line(LIMITS.line)).min(1).max(LIMITS.features).describe("Must-have features for launch"),
+  mvp_features: z
+    .array(line(LIMITS.line))
+    .min(1)
+    .max(LIMITS.features)
+    .describe("Must-have features for launch"),
   tech_stack: z.array(line(LIMITS.line)).min(1).max(LIMITS.technologies).describe("Tech components required"),
   success_metrics: z
     .record(line({ min: 1, max: 80 }), line(LIMITS.line))
@@ -49,7 +53,9 @@ export const BusinessCreationResultSchema = z.strictObject({
   business_id: z.uuid(),
   status: TerminalStatusSchema,
   success: z.boolean(),
-  requirements: BusinessRequirementsSchema.nullable().describe("null when the run was refused before the idea"),
+  requirements: BusinessRequirementsSchema.nullable().describe(
+    "null when the run was refused before the idea",
+  ),
   team_composition: z.array(z.string()).describe("Ids of the agents assigned"),
   task_results: z.array(TaskResultSchema),
   task_count: z.int().min(0),

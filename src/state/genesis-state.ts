@@ -37,7 +37,7 @@ export const EvolutionSchema = z.object({
   round: z.int().min(1),
   operator: z.enum(["revision", "recombination", "refinement"]),
   diagnosis: z.string(),
-  excluded_agents: z.array(z.string()),
+  avoid: z.record(z.string(), z.array(z.string())).describe("task id -> agents that failed it"),
   dropped_tasks: z.array(z.string()),
   re_enter_at: z.enum(["compose-team", "decompose-tasks"]),
 });
@@ -50,10 +50,13 @@ export function appendUnique<T>(log: readonly T[], more: readonly T[]): T[] {
 }
 
 function log<T>(item: z.ZodType<T>) {
-  return new ReducedValue(z.array(item).default(() => []), {
-    inputSchema: z.array(item),
-    reducer: (current: T[], more: T[]) => appendUnique(current, more),
-  });
+  return new ReducedValue(
+    z.array(item).default(() => []),
+    {
+      inputSchema: z.array(item),
+      reducer: (current: T[], more: T[]) => appendUnique(current, more),
+    },
+  );
 }
 
 /**
@@ -64,7 +67,10 @@ function log<T>(item: z.ZodType<T>) {
 export const GenesisStateSchema = new StateSchema({
   // The request. Input is parsed strictly by `intake`, so that a bad request is a FAILED result, not a throw.
   business_type: z.string().default(""),
-  requirements: z.union([BusinessRequirementsSchema, z.record(z.string(), z.unknown())]).nullable().default(null),
+  requirements: z
+    .union([BusinessRequirementsSchema, z.record(z.string(), z.unknown())])
+    .nullable()
+    .default(null),
   autonomous: z.boolean().default(true),
   seed: z.number().nullable().default(null),
   execution_mode: z.string().default("simulated"),

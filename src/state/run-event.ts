@@ -15,7 +15,12 @@ export type Warning = z.infer<typeof WarningSchema>;
  * Events are small: they name things and never carry bodies or secrets.
  */
 export const RunEventSchema = z.discriminatedUnion("type", [
-  z.strictObject({ ...base, type: z.literal("run.started"), business_type: z.string(), resumed: z.boolean() }),
+  z.strictObject({
+    ...base,
+    type: z.literal("run.started"),
+    business_type: z.string(),
+    resumed: z.boolean(),
+  }),
   z.strictObject({ ...base, type: z.literal("status.changed"), status: BusinessCreationStatusSchema }),
   z.strictObject({ ...base, type: z.literal("node.started"), node: z.string() }),
   z.strictObject({

@@ -28,20 +28,21 @@ export type TerminalStatus = z.infer<typeof TerminalStatusSchema>;
  * Where each status may go. VALIDATING is entered twice: by the safety gate before execution and by the
  * outcome check after it (guide 3.2), so it leads both into EXECUTING and out of the lifecycle.
  */
-export const STATUS_TRANSITIONS: Readonly<Record<BusinessCreationStatus, readonly BusinessCreationStatus[]>> = {
-  INITIALIZING: ["GENERATING_IDEA", "FAILED"],
-  GENERATING_IDEA: ["COMPOSING_TEAM", "FAILED"],
-  COMPOSING_TEAM: ["DECOMPOSING_TASKS", "FAILED"],
-  DECOMPOSING_TASKS: ["ROUTING", "FAILED"],
-  ROUTING: ["VALIDATING", "FAILED"],
-  VALIDATING: ["AWAITING_APPROVAL", "EXECUTING", "EVOLVING", "SUCCESS", "FAILED", "BLOCKED"],
-  AWAITING_APPROVAL: ["EXECUTING", "FAILED", "BLOCKED"],
-  EXECUTING: ["VALIDATING", "FAILED"],
-  EVOLVING: ["COMPOSING_TEAM", "DECOMPOSING_TASKS", "FAILED"],
-  SUCCESS: [],
-  FAILED: [],
-  BLOCKED: [],
-};
+export const STATUS_TRANSITIONS: Readonly<Record<BusinessCreationStatus, readonly BusinessCreationStatus[]>> =
+  {
+    INITIALIZING: ["GENERATING_IDEA", "FAILED"],
+    GENERATING_IDEA: ["COMPOSING_TEAM", "FAILED"],
+    COMPOSING_TEAM: ["DECOMPOSING_TASKS", "FAILED"],
+    DECOMPOSING_TASKS: ["ROUTING", "FAILED"],
+    ROUTING: ["VALIDATING", "FAILED"],
+    VALIDATING: ["AWAITING_APPROVAL", "EXECUTING", "EVOLVING", "SUCCESS", "FAILED", "BLOCKED"],
+    AWAITING_APPROVAL: ["EXECUTING", "FAILED", "BLOCKED"],
+    EXECUTING: ["VALIDATING", "FAILED"],
+    EVOLVING: ["COMPOSING_TEAM", "DECOMPOSING_TASKS", "FAILED"],
+    SUCCESS: [],
+    FAILED: [],
+    BLOCKED: [],
+  };
 
 export function isTerminal(status: BusinessCreationStatus): status is TerminalStatus {
   return STATUS_TRANSITIONS[status].length === 0;

@@ -1,5 +1,5 @@
-import type { RunEvent, RunEventBody } from "../state/run-event.ts";
 import { type Clock, isoTime } from "../state/clock.ts";
+import type { RunEvent, RunEventBody } from "../state/run-event.ts";
 
 /** Writes one event of a run. */
 export type Emit = (event: RunEventBody) => void;

@@ -47,3 +47,8 @@ export function redact(value: unknown, seen: WeakSet<object> = new WeakSet()): u
     }),
   );
 }
+
+/** A copy of a record whose texts (outputs, messages of workers) carry no credentials. */
+export function redactRecord<T extends object>(record: T): T {
+  return redact(record) as T;
+}

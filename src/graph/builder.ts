@@ -1,0 +1,67 @@
+import { END, START, StateGraph } from "@langchain/langgraph";
+import { awaitApproval } from "../nodes/await-approval/index.ts";
+import { composeTeam } from "../nodes/compose-team/index.ts";
+import { decomposeTasks } from "../nodes/decompose-tasks/index.ts";
+import { evolvePlan } from "../nodes/evolve-plan/index.ts";
+import { executeTasks } from "../nodes/execute-tasks/index.ts";
+import { finish } from "../nodes/finish/index.ts";
+import { generateIdea } from "../nodes/generate-idea/index.ts";
+import { intake } from "../nodes/intake/index.ts";
+import type { GenesisNode } from "../nodes/node.ts";
+import { projectRevenue } from "../nodes/project-revenue/index.ts";
+import { recallContext } from "../nodes/recall-context/index.ts";
+import { routeTasks } from "../nodes/route-tasks/index.ts";
+import type { Services } from "../nodes/services.ts";
+import { updateMemory } from "../nodes/update-memory/index.ts";
+import { validateOutcome } from "../nodes/validate-outcome/index.ts";
+import { validateSafety } from "../nodes/validate-safety/index.ts";
+import { GenesisInputSchema, GenesisOutputSchema, GenesisStateSchema } from "../state/genesis-state.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { afterApproval, afterEvolution, afterIntake, afterOutcome, afterSafety } from "./edges.ts";
+import { failRun, instrument } from "./instrument.ts";
+import type { NodeId } from "./node-ids.ts";
+
+/** The lifecycle of a business as one graph (design 3): what is not on this page does not happen. */
+export function buildGraph(services: Services, log: Logger) {
+  const node = (id: NodeId, run: GenesisNode) => instrument(id, run, services, log);
+  const guarded = { errorHandler: failRun };
+
+  return (
+    new StateGraph({ state: GenesisStateSchema, input: GenesisInputSchema, output: GenesisOutputSchema })
+      .addNode("intake", node("intake", intake(services)))
+      .addNode("recall-context", node("recall-context", recallContext()), guarded)
+      .addNode("generate-idea", node("generate-idea", generateIdea(services)), guarded)
+      .addNode("compose-team", node("compose-team", composeTeam(services)), guarded)
+      .addNode("decompose-tasks", node("decompose-tasks", decomposeTasks(services)), guarded)
+      .addNode("route-tasks", node("route-tasks", routeTasks(services)), guarded)
+      .addNode("validate-safety", node("validate-safety", validateSafety(services)), guarded)
+      .addNode("await-approval", node("await-approval", awaitApproval()), guarded)
+      .addNode("execute-tasks", node("execute-tasks", executeTasks(services)), guarded)
+      .addNode("validate-outcome", node("validate-outcome", validateOutcome(services)), guarded)
+      .addNode("evolve-plan", node("evolve-plan", evolvePlan(services)), guarded)
+      .addNode("project-revenue", node("project-revenue", projectRevenue(services)), guarded)
+      .addNode("update-memory", node("update-memory", updateMemory(services)), guarded)
+      .addNode("finish", node("finish", finish(services)))
+
+      .addEdge(START, "intake")
+      // Refused: shutdown, maintenance, orchestration off, invalid input.
+      .addConditionalEdges("intake", afterIntake, ["recall-context", "finish"])
+      // Memory first, so that the idea is made with it.
+      .addEdge("recall-context", "generate-idea")
+      .addEdge("generate-idea", "compose-team")
+      .addEdge("compose-team", "decompose-tasks")
+      .addEdge("decompose-tasks", "route-tasks")
+      // The gate sees each task with its agent, before anything is done.
+      .addEdge("route-tasks", "validate-safety")
+      .addConditionalEdges("validate-safety", afterSafety, ["await-approval", "execute-tasks", "finish"])
+      .addConditionalEdges("await-approval", afterApproval, ["execute-tasks", "finish"])
+      .addEdge("execute-tasks", "validate-outcome")
+      // Failure: another round while SE-Darwin is on and rounds remain.
+      .addConditionalEdges("validate-outcome", afterOutcome, ["evolve-plan", "project-revenue"])
+      .addConditionalEdges("evolve-plan", afterEvolution, ["compose-team", "decompose-tasks"])
+      // A final failure comes this way too: its projection is `unavailable`, its lesson is remembered.
+      .addEdge("project-revenue", "update-memory")
+      .addEdge("update-memory", "finish")
+      .addEdge("finish", END)
+  );
+}

@@ -1,0 +1,29 @@
+import type { GenesisState } from "../state/genesis-state.ts";
+
+type Progress = Pick<GenesisState, "status" | "outcome">;
+
+/** A refused request (shutdown, maintenance, invalid input) has its outcome already. */
+export function afterIntake({ outcome }: Progress): "recall-context" | "finish" {
+  return outcome ? "finish" : "recall-context";
+}
+
+/** Blocked when nothing safe is left; a supervised run asks a person; else work begins. */
+export function afterSafety({ outcome, status }: Progress): "await-approval" | "execute-tasks" | "finish" {
+  if (outcome) return "finish";
+  return status === "AWAITING_APPROVAL" ? "await-approval" : "execute-tasks";
+}
+
+/** Blocked when a person rejected something the run can't do without. */
+export function afterApproval({ outcome }: Progress): "execute-tasks" | "finish" {
+  return outcome ? "finish" : "execute-tasks";
+}
+
+/** A failure may be evolved; a success, and a failure that is final, go on to projection and memory. */
+export function afterOutcome({ status }: Progress): "evolve-plan" | "project-revenue" {
+  return status === "EVOLVING" ? "evolve-plan" : "project-revenue";
+}
+
+/** The revised plan needs other people, or only other tasks. */
+export function afterEvolution({ status }: Progress): "compose-team" | "decompose-tasks" {
+  return status === "COMPOSING_TEAM" ? "compose-team" : "decompose-tasks";
+}

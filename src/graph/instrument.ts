@@ -1,0 +1,64 @@
+import { Command, isGraphBubbleUp, type LangGraphRunnableConfig, type NodeError } from "@langchain/langgraph";
+import type { GenesisNode } from "../nodes/node.ts";
+import type { Services } from "../nodes/services.ts";
+import { GenesisError, toErrorInfo } from "../state/errors.ts";
+import type { GenesisState, GenesisUpdate } from "../state/genesis-state.ts";
+import type { RunEvent } from "../state/run-event.ts";
+import { createEmitter } from "../telemetry/emitter.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import type { NodeId } from "./node-ids.ts";
+import { summarise } from "./summaries.ts";
+
+const NEVER = new AbortController().signal;
+
+/**
+ * Puts a node into LangGraph: hands it its context and reports start, end, status and errors as events and log
+ * lines. Interrupts and aborts pass through untouched.
+ */
+export function instrument(id: NodeId, node: GenesisNode, services: Pick<Services, "clock">, log: Logger) {
+  return async (state: GenesisState, config: LangGraphRunnableConfig): Promise<GenesisUpdate> => {
+    const threadId: unknown = config.configurable?.thread_id;
+    const businessId = state.business_id || (typeof threadId === "string" ? threadId : "");
+    const emit = createEmitter(
+      businessId,
+      services.clock,
+      config.writer as ((event: RunEvent) => void) | undefined,
+    );
+    const nodeLog = log.child({ business_id: businessId, node: id });
+    const signal = config.signal ?? NEVER;
+    const startedAt = services.clock.now();
+    const elapsed = () => Math.max(0, (services.clock.now() - startedAt) / 1_000);
+    emit({ type: "node.started", node: id });
+    try {
+      const update = await node(state, {
+        emit,
+        log: nodeLog,
+        signal,
+        store: config.store,
+        threadId: typeof threadId === "string" ? threadId : undefined,
+      });
+      const summary = summarise(id, { ...state, ...update } as GenesisState);
+      emit({ type: "node.completed", node: id, duration_seconds: elapsed(), summary });
+      if (update.status !== undefined && update.status !== state.status) {
+        emit({ type: "status.changed", status: update.status });
+      }
+      nodeLog.info({ duration_seconds: elapsed() }, summary);
+      return update;
+    } catch (error) {
+      if (isGraphBubbleUp(error) || signal.aborted) throw error;
+      const { code, message } = toErrorInfo(error);
+      emit({ type: "node.failed", node: id, duration_seconds: elapsed(), error: message, error_code: code });
+      // The stack is for the log alone; users get code, message and hint.
+      nodeLog.error(GenesisError.isInstance(error) ? { code } : { err: error }, message);
+      throw error;
+    }
+  };
+}
+
+/** Error handler of the nodes: whatever a node throws ends the run as FAILED with its code, never as a crash. */
+export function failRun(_state: GenesisState, { error }: NodeError) {
+  return new Command({
+    update: { outcome: { status: "FAILED", error: toErrorInfo(error) } } satisfies GenesisUpdate,
+    goto: "finish",
+  });
+}

@@ -1,0 +1,18 @@
+import type { GenesisNode } from "../node.ts";
+import { finalRequirements } from "../requirements.ts";
+import type { Services } from "../services.ts";
+import { planFromBlueprint } from "./plan.ts";
+
+/** HTDAG planner (guide 7.1): requirements and blueprint become a dependency-aware task graph. */
+export function decomposeTasks(services: Pick<Services, "archetypes">): GenesisNode {
+  return async (state, { emit }) => {
+    const task_graph = planFromBlueprint({
+      blueprint: services.archetypes.blueprint(state.business_type),
+      requirements: finalRequirements(state),
+      droppedTasks: state.evolutions.flatMap((evolution) => evolution.dropped_tasks),
+      revision: state.evolutions.length,
+    });
+    emit({ type: "plan.ready", task_count: task_graph.tasks.length });
+    return { task_graph, task_count: task_graph.tasks.length, status: "ROUTING" };
+  };
+}

@@ -1,0 +1,131 @@
+import { setMaxListeners } from "node:events";
+import { task as checkpointedTask } from "@langchain/langgraph";
+import type { TaskWorker } from "../../state/agent.ts";
+import type { GenesisState } from "../../state/genesis-state.ts";
+import type { Warning } from "../../state/run-event.ts";
+import type { Task, TaskResult } from "../../state/task.ts";
+import { redactRecord } from "../../telemetry/redact.ts";
+import { type GenesisNode, type NodeContext, warn } from "../node.ts";
+import { finalRequirements, required } from "../requirements.ts";
+import type { Services } from "../services.ts";
+import { runDataflow } from "./dataflow.ts";
+import { emptyResult, runTask } from "./run-task.ts";
+
+const BACKOFF_MS = 200;
+
+type ExecuteServices = Pick<Services, "config" | "flags" | "workers" | "clock">;
+
+/** Executes the plan (guide 10): every task once, as soon as its dependencies are done, each durable by itself. */
+export function executeTasks(services: ExecuteServices): GenesisNode {
+  return async (state, context) => {
+    setMaxListeners(0, context.signal);
+    const { worker, warnings } = await chooseWorker(services, context);
+    const tasks = required(state.task_graph, "task graph").tasks;
+    const task_results = await runDataflow({
+      tasks,
+      concurrency: services.config.execution.concurrency,
+      settled: (task) => settledResult(task, state),
+      run: (task, dependencies) => execute({ task, dependencies, state, services, context, worker }),
+      skip: (task, dependency) => skipped(task, dependency, state),
+      checkpoint: (task, compute) =>
+        checkpointedTask({ name: "execute-task" }, (_id: string) => compute())(task.task_id),
+      onSettled: (result) => report(result, context),
+    });
+    return { task_results, warnings, status: "VALIDATING" };
+  };
+}
+
+/** Remote agents when the flag says so (guide 12), else the simulation. */
+async function chooseWorker(
+  { flags, workers }: ExecuteServices,
+  context: NodeContext,
+): Promise<{ worker: TaskWorker; warnings: Warning[] }> {
+  if (!(await flags.isEnabled("a2a_integration_enabled"))) return { worker: workers.simulated, warnings: [] };
+  if (workers.a2a) return { worker: workers.a2a, warnings: [] };
+  const message = "a2a_integration_enabled is on, but no remote agents are configured; tasks are simulated.";
+  return { worker: workers.simulated, warnings: [warn(context, "A2A_UNAVAILABLE", message)] };
+}
+
+function settledResult(task: Task, state: GenesisState): TaskResult | undefined {
+  const before = state.task_results.find((result) => result.task_id === task.task_id);
+  if (before?.status === "completed") return before;
+  const agentId = state.routing_plan?.assignments[task.task_id] ?? null;
+  const refusal = refusalOf(task, state);
+  if (refusal)
+    return { ...emptyResult(task, agentId), status: "blocked", error: refusal, error_code: "SAFETY_BLOCKED" };
+  if (agentId !== null) return undefined;
+  const error = "Nobody on the team can do it.";
+  return { ...emptyResult(task, null), status: "unassigned", error, error_code: "TASK_UNASSIGNED" };
+}
+
+/** Why a task may not run: blocked by the gate, or not approved by the person who was asked. */
+function refusalOf(task: Task, state: GenesisState): string | undefined {
+  const request = state.approval_requests.find(({ task_id }) => task_id === task.task_id);
+  const decision = state.approval_decisions.find(({ request_id }) => request_id === request?.request_id);
+  if (decision?.decision === "approve") return undefined;
+  if (request) return `Not approved: ${decision?.reason || request.reason}`;
+  return state.safety_verdicts.find(({ task_id }) => task_id === task.task_id)?.message;
+}
+
+interface Execution {
+  readonly task: Task;
+  readonly dependencies: readonly TaskResult[];
+  readonly state: GenesisState;
+  readonly services: ExecuteServices;
+  readonly context: NodeContext;
+  readonly worker: TaskWorker;
+}
+
+async function execute({
+  task,
+  dependencies,
+  state,
+  services,
+  context,
+  worker,
+}: Execution): Promise<TaskResult> {
+  const agentId = required(state.routing_plan?.assignments[task.task_id], `assignment of ${task.task_id}`);
+  context.signal.throwIfAborted();
+  const round = state.evolutions.length + 1;
+  const result = await runTask({
+    task,
+    worker,
+    context: {
+      businessId: state.business_id,
+      businessName: finalRequirements(state).name,
+      agentId,
+      idempotencyKey: `${state.business_id}:${task.task_id}:${round}`,
+      seed: state.seed ?? 0,
+      inputs: Object.fromEntries(dependencies.map(({ task_id, output }) => [task_id, output])),
+    },
+    policy: {
+      timeoutMs: services.config.execution.taskTimeoutMs,
+      maxAttempts: services.config.execution.maxAttempts,
+      backoffMs: BACKOFF_MS,
+    },
+    clock: services.clock,
+    signal: context.signal,
+    onAttempt: (attempt) => {
+      const { task_id, title } = task;
+      context.emit({ type: "task.started", task_id, title, agent_id: agentId, attempt });
+      context.log.debug({ task: task_id, agent: agentId, attempt }, "task started");
+    },
+  });
+  return redactRecord(result);
+}
+
+function skipped(task: Task, dependency: TaskResult, state: GenesisState): TaskResult {
+  const agentId = state.routing_plan?.assignments[task.task_id] ?? null;
+  const error = `It depends on "${dependency.task_id}", which is ${dependency.status}.`;
+  return { ...emptyResult(task, agentId), status: "skipped", error, error_code: "DEPENDENCY_NOT_COMPLETED" };
+}
+
+function report(result: TaskResult, { emit, log }: NodeContext): void {
+  const { task_id, title, agent_id, status, duration_seconds, error } = result;
+  emit({ type: "task.finished", task_id, title, agent_id, status, duration_seconds, error });
+  const level = status === "completed" ? "debug" : "warn";
+  log[level](
+    { task: task_id, agent: agent_id, status, error_code: result.error_code },
+    error ?? "task completed",
+  );
+}

@@ -1,0 +1,108 @@
+import { setMaxListeners } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+import type { TaskWorker, WorkContext, WorkResult } from "../../state/agent.ts";
+import type { Clock } from "../../state/clock.ts";
+import { GenesisError } from "../../state/errors.ts";
+import type { Task, TaskResult } from "../../state/task.ts";
+
+export interface TaskPolicy {
+  readonly timeoutMs: number;
+  readonly maxAttempts: number;
+  /** The wait before the second attempt; it doubles with each further one. */
+  readonly backoffMs: number;
+}
+
+export interface TaskRun {
+  readonly task: Task;
+  readonly worker: TaskWorker;
+  readonly context: Omit<WorkContext, "signal">;
+  readonly policy: TaskPolicy;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onAttempt: (attempt: number) => void;
+}
+
+/**
+ * Carries out one task with timeout and retries. A failure becomes a `failed` result; only an abort of the whole
+ * run is thrown, because then the task is not finished and has to run again on resume.
+ */
+export async function runTask(run: TaskRun): Promise<TaskResult> {
+  const { task, policy, clock, signal } = run;
+  const startedAt = clock.now();
+  const finish = (attempts: number, rest: Pick<TaskResult, "status"> & Partial<TaskResult>): TaskResult => ({
+    ...emptyResult(task, run.context.agentId),
+    attempts,
+    started_at: new Date(startedAt).toISOString(),
+    duration_seconds: Math.max(0, (clock.now() - startedAt) / 1_000),
+    ...rest,
+  });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      run.onAttempt(attempt);
+      const { output, simulated } = await attemptOnce(run);
+      return finish(attempt, { status: "completed", output, simulated });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (attempt >= policy.maxAttempts || !isRetryable(error)) {
+        return finish(attempt, { status: "failed", ...failure(error) });
+      }
+      await delay(policy.backoffMs * 2 ** (attempt - 1), undefined, { signal });
+    }
+  }
+}
+
+/** A result with nothing done yet. */
+export function emptyResult(task: Task, agentId: string | null): Omit<TaskResult, "status"> {
+  return {
+    task_id: task.task_id,
+    title: task.title,
+    phase: task.phase,
+    feature: task.feature,
+    agent_id: agentId,
+    critical: task.critical,
+    output: {},
+    error: null,
+    error_code: null,
+    attempts: 0,
+    simulated: false,
+    started_at: null,
+    duration_seconds: 0,
+  };
+}
+
+async function attemptOnce({ task, worker, context, policy, signal }: TaskRun): Promise<WorkResult> {
+  const timeout = AbortSignal.timeout(policy.timeoutMs);
+  const either = AbortSignal.any([signal, timeout]);
+  setMaxListeners(0, either);
+  const work = worker.execute(task, { ...context, signal: either });
+  try {
+    // A worker that doesn't listen to its signal must not hold up the run.
+    return await Promise.race([work, rejectOnAbort(either)]);
+  } catch (error) {
+    if (!timeout.aborted || signal.aborted) throw error;
+    throw new GenesisError("TASK_TIMEOUT", `No result within ${policy.timeoutMs / 1_000} s.`, {
+      category: "third_party",
+      retryable: true,
+      hint: "Raise GENESIS_TASK_TIMEOUT_SECONDS if the work needs longer.",
+      cause: error,
+    });
+  }
+}
+
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
+  });
+}
+
+/** Coded errors say whether trying again helps (not for 4xx, not for policy); other faults may pass. */
+function isRetryable(error: unknown): boolean {
+  return !GenesisError.isInstance(error) || error.retryable;
+}
+
+function failure(error: unknown): Pick<TaskResult, "error" | "error_code"> {
+  const error_code = GenesisError.isInstance(error) ? error.code : "TASK_FAILED";
+  return { error: error instanceof Error ? error.message : String(error), error_code };
+}

@@ -1,0 +1,59 @@
+import { type BusinessCreationResult, BusinessCreationResultSchema } from "../../state/business.ts";
+import { isoTime } from "../../state/clock.ts";
+import type { GenesisState } from "../../state/genesis-state.ts";
+import type { GenesisNode } from "../node.ts";
+import { projectionOf, secondsSince } from "../project-revenue/index.ts";
+import { required } from "../requirements.ts";
+import type { Services } from "../services.ts";
+
+/** Closes the run: the terminal status and the result every caller gets (guide 17.2). */
+export function finish(services: Pick<Services, "clock" | "revenue">): GenesisNode {
+  return async (state, { emit, log }) => {
+    const result = resultOf(state, services);
+    log.info({ status: result.status, deployment_url: result.deployment_url }, "run ended");
+    emit({ type: "run.finished", result });
+    return result;
+  };
+}
+
+function resultOf(
+  state: GenesisState,
+  services: Pick<Services, "clock" | "revenue">,
+): BusinessCreationResult {
+  const { status, error } = required(state.outcome, "outcome");
+  return BusinessCreationResultSchema.parse({
+    business_id: state.business_id,
+    status,
+    success: status === "SUCCESS",
+    requirements: state.requirements,
+    team_composition: state.team_composition,
+    task_results: state.task_results,
+    task_count: state.task_count,
+    deployment_url: state.deployment_url,
+    error_message: error?.message ?? null,
+    execution_time_seconds: secondsSince(state.started_at, services.clock.now()),
+    timestamp: isoTime(services.clock),
+    safety_violations: state.safety_violations,
+    revenue_projection: state.revenue_projection ?? projectionOf(state, services),
+    metadata: metadataOf(state),
+  });
+}
+
+function metadataOf(state: GenesisState): Record<string, unknown> {
+  const routing = state.routing_plan?.metadata;
+  return {
+    business_type: state.business_type,
+    execution_mode: state.execution_mode,
+    simulated: state.task_results.some((result) => result.simulated),
+    seed: state.seed,
+    idea_source: state.idea_source,
+    team_size: state.team_composition.length,
+    similar_business_count: state.similar_businesses.length,
+    unassigned_tasks: state.routing_plan?.unassigned_tasks ?? [],
+    estimated_cost_usd: routing?.estimated_cost_usd ?? 0,
+    baseline_cost_usd: routing?.baseline_cost_usd ?? 0,
+    evolutions: state.evolutions,
+    warnings: state.warnings,
+    error: state.outcome?.error ?? null,
+  };
+}
