@@ -39,9 +39,8 @@ export function instrument(id: NodeId, node: GenesisNode, services: Pick<Service
       });
       const summary = summarise(id, { ...state, ...update } as GenesisState);
       emit({ type: "node.completed", node: id, duration_seconds: elapsed(), summary });
-      if (update.status !== undefined && update.status !== state.status) {
-        emit({ type: "status.changed", status: update.status });
-      }
+      const { status } = update;
+      if (typeof status === "string" && status !== state.status) emit({ type: "status.changed", status });
       nodeLog.info({ duration_seconds: elapsed() }, summary);
       return update;
     } catch (error) {

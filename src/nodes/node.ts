@@ -19,7 +19,11 @@ export interface NodeContext {
 export type GenesisNode = (state: GenesisState, context: NodeContext) => Promise<GenesisUpdate>;
 
 /** Reports a condition the run survives: as an event now, in the log, and in the result later. */
-export function warn({ emit, log }: Pick<NodeContext, "emit" | "log">, code: string, message: string): Warning {
+export function warn(
+  { emit, log }: Pick<NodeContext, "emit" | "log">,
+  code: string,
+  message: string,
+): Warning {
   emit({ type: "warning", code, message });
   log.warn({ code }, message);
   return { code, message };

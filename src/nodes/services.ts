@@ -1,5 +1,5 @@
-import type { FlagName } from "../config/flag-definitions.ts";
 import type { GenesisConfig } from "../config/config.ts";
+import type { FlagName } from "../config/flag-definitions.ts";
 import type { LanguageModel } from "../llm/gateway.ts";
 import type { AgentProfile, TaskWorker } from "../state/agent.ts";
 import type { Clock } from "../state/clock.ts";

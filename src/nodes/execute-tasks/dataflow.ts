@@ -45,7 +45,11 @@ export async function runDataflow<T extends Schedulable>(options: DataflowOption
   for (const task of tasks) {
     const known = settled(task);
     const result = known ? Promise.resolve(known) : checkpoint(task, () => compute(task));
-    results.set(task.task_id, onSettled ? result.then((value) => (onSettled(value), value)) : result);
+    results.set(task.task_id, result);
+    if (onSettled) result.then(onSettled, ignoreFailure);
   }
   return Promise.all(results.values());
 }
+
+/** A rejection reaches the caller through the result itself; here there is only nothing to report. */
+function ignoreFailure(): void {}

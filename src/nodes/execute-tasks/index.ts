@@ -27,12 +27,16 @@ export function executeTasks(services: ExecuteServices): GenesisNode {
       settled: (task) => settledResult(task, state),
       run: (task, dependencies) => execute({ task, dependencies, state, services, context, worker }),
       skip: (task, dependency) => skipped(task, dependency, state),
-      checkpoint: (task, compute) =>
-        checkpointedTask({ name: "execute-task" }, (_id: string) => compute())(task.task_id),
+      checkpoint: durable,
       onSettled: (result) => report(result, context),
     });
     return { task_results, warnings, status: "VALIDATING" };
   };
+}
+
+/** A LangGraph task: its result is checkpointed by itself, so a resumed run does not repeat it. */
+async function durable(task: Task, compute: () => Promise<TaskResult>): Promise<TaskResult> {
+  return checkpointedTask({ name: "execute-task" }, (_taskId: string) => compute())(task.task_id);
 }
 
 /** Remote agents when the flag says so (guide 12), else the simulation. */
@@ -86,6 +90,7 @@ async function execute({
 }: Execution): Promise<TaskResult> {
   const agentId = required(state.routing_plan?.assignments[task.task_id], `assignment of ${task.task_id}`);
   context.signal.throwIfAborted();
+  if (await services.flags.isEnabled("emergency_shutdown")) return refused(task, agentId);
   const round = state.evolutions.length + 1;
   const result = await runTask({
     task,
@@ -112,6 +117,12 @@ async function execute({
     },
   });
   return redactRecord(result);
+}
+
+/** `emergency_shutdown` rejects tasks of runs under way as well (guide 12). */
+function refused(task: Task, agentId: string): TaskResult {
+  const error = "Genesis is shut down: no task may start.";
+  return { ...emptyResult(task, agentId), status: "failed", error, error_code: "EMERGENCY_SHUTDOWN" };
 }
 
 function skipped(task: Task, dependency: TaskResult, state: GenesisState): TaskResult {

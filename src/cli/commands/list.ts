@@ -1,0 +1,32 @@
+import { createGenesis } from "../../genesis.ts";
+import { type Console, printJson, printLine } from "../output.ts";
+import { printable, table, truncate } from "../text.ts";
+
+/** `genesis list`: the runs of this GENESIS_HOME, newest first. */
+export async function list(
+  { json, status, limit }: { json: boolean; status: string | undefined; limit: number },
+  console: Console,
+): Promise<number> {
+  const genesis = await createGenesis();
+  try {
+    const runs = await genesis.list({ limit, ...(status !== undefined && { status }) });
+    if (json) {
+      printJson(console, runs);
+    } else if (runs.length === 0) {
+      printLine(console, "No runs yet. Start one with: genesis create saas_tool");
+    } else {
+      const rows = runs.map((run) => [
+        run.business_id.slice(0, 8),
+        run.status,
+        run.business_type,
+        truncate(printable(run.name), 32),
+        run.created_at.slice(0, 16).replace("T", " "),
+        run.deployment_url ?? "",
+      ]);
+      printLine(console, table([["ID", "STATUS", "TYPE", "NAME", "CREATED (UTC)", "URL"], ...rows]));
+    }
+    return 0;
+  } finally {
+    await genesis.close();
+  }
+}

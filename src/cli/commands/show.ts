@@ -1,0 +1,48 @@
+import { createGenesis } from "../../genesis.ts";
+import { type BusinessCreationResult, BusinessCreationResultSchema } from "../../state/business.ts";
+import type { GenesisState } from "../../state/genesis-state.ts";
+import { findRun } from "../find-run.ts";
+import { type Console, printApprovals, printJson, printLine, printResult } from "../output.ts";
+import { printable, table, truncate } from "../text.ts";
+
+/** `genesis show`: one run, whatever state it is in. */
+export async function show({ id, json }: { id: string; json: boolean }, console: Console): Promise<number> {
+  const genesis = await createGenesis();
+  try {
+    const { record, state } = await genesis.show(await findRun(genesis, id));
+    const result = resultOf(state);
+    if (json) {
+      printJson(console, result ?? { ...record, approval_requests: state.approval_requests ?? [] });
+    } else if (result) {
+      printResult(console, result);
+      printTasks(console, result);
+    } else {
+      printLine(console, `${record.status}  ${record.business_type}  ${printable(record.name)}`);
+      printApprovals(console, state.approval_requests ?? []);
+      printLine(console, `Continue it with: genesis resume ${record.business_id}`);
+    }
+    return 0;
+  } finally {
+    await genesis.close();
+  }
+}
+
+function resultOf(state: GenesisState): BusinessCreationResult | undefined {
+  const fields = Object.keys(BusinessCreationResultSchema.shape) as (keyof GenesisState)[];
+  const parsed = BusinessCreationResultSchema.safeParse(
+    Object.fromEntries(fields.map((key) => [key, state[key]])),
+  );
+  return parsed.success ? parsed.data : undefined;
+}
+
+function printTasks(console: Console, { task_results }: BusinessCreationResult): void {
+  if (task_results.length === 0) return;
+  const rows = task_results.map((task) => [
+    task.phase,
+    truncate(printable(task.title), 56),
+    task.agent_id ?? "nobody",
+    task.status,
+    printable(task.error ?? ""),
+  ]);
+  printLine(console, `\n${table([["PHASE", "TASK", "AGENT", "STATUS", ""], ...rows])}`);
+}

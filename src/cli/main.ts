@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { toErrorInfo } from "../state/errors.ts";
+import { type CliCommand, parseCommand } from "./command.ts";
+import { EXIT, exitCodeOfError } from "./exit-codes.ts";
+import { type Console, printError } from "./output.ts";
+
+/** Runs one command. Everything heavy is loaded only by the command that needs it, so that help is instant. */
+async function dispatch(command: CliCommand, console: Console): Promise<number> {
+  switch (command.kind) {
+    case "create":
+      return (await import("./commands/create.ts")).create(command, console);
+    case "types":
+      return (await import("./commands/types.ts")).types(command, console);
+    case "list":
+      return (await import("./commands/list.ts")).list(command, console);
+    case "show":
+      return (await import("./commands/show.ts")).show(command, console);
+    case "resume":
+      return (await import("./commands/resume.ts")).resume(command, console);
+    case "approve":
+      return (await import("./commands/approve.ts")).approve(command, console);
+    case "flags":
+      return (await import("./commands/flags.ts")).flags(command, console);
+    case "doctor":
+      return (await import("./commands/doctor.ts")).doctor(command, console);
+    case "done":
+      return command.exitCode;
+  }
+}
+
+/** A reader that goes away (`genesis list | head`) is no error. */
+function endOnClosedPipe(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(EXIT.success);
+    throw error;
+  });
+}
+
+async function main(): Promise<void> {
+  const console: Console = { stdout: process.stdout, stderr: process.stderr };
+  endOnClosedPipe(console.stdout);
+  endOnClosedPipe(console.stderr);
+  const manifest = new URL("../../package.json", import.meta.url);
+  const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
+  const command = parseCommand(process.argv.slice(2), version, {
+    out: (text) => console.stdout.write(text),
+    err: (text) => console.stderr.write(text),
+  });
+  try {
+    process.exitCode = await dispatch(command, console);
+  } catch (error) {
+    const info = toErrorInfo(error);
+    printError(console, info);
+    if (process.env.GENESIS_LOG_LEVEL?.toLowerCase() === "debug")
+      console.stderr.write(`${(error as Error).stack}\n`);
+    process.exitCode = exitCodeOfError(info);
+  }
+}
+
+await main();

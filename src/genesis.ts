@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto";
+import { BusinessRun } from "./business-run.ts";
+import { type ConfigSources, type GenesisConfig, loadConfig } from "./config/config.ts";
+import type { FeatureFlags } from "./config/feature-flags.ts";
+import { buildGraph } from "./graph/builder.ts";
+import { type Approver, RunDriver, runNotFound } from "./run-driver.ts";
+import { createServices, type ServiceOverrides } from "./services.ts";
+import type { ApprovalAnswer } from "./state/approval.ts";
+import type { BusinessRequest, ExecutionMode, RequirementsInput } from "./state/business.ts";
+import type { GenesisState } from "./state/genesis-state.ts";
+import { openStores, type Stores } from "./stores/open.ts";
+import type { RunIndex, RunRecord } from "./stores/runs.ts";
+import { createLogger, type Logger } from "./telemetry/logger.ts";
+import type { ArchetypeRegistry } from "./templates/archetypes.ts";
+
+export interface GenesisOptions extends ServiceOverrides {
+  /** Where configuration is read from; the process's environment when absent. */
+  readonly sources?: ConfigSources;
+  /** Default for runs that do not say: false = a person approves what is risky or has an effect. */
+  readonly autonomous?: boolean;
+  /** Called when a supervised run needs a person; without it such a run stops with APPROVAL_REQUIRED. */
+  readonly approve?: Approver;
+  /** Other persistence than what the configuration says; it is not closed by `close`. */
+  readonly stores?: Stores;
+  readonly log?: Logger;
+}
+
+export interface CreateOptions {
+  readonly autonomous?: boolean;
+  /** 0 to 2^32 - 1; the same seed gives the same idea, team and plan. */
+  readonly seed?: number;
+  readonly executionMode?: ExecutionMode;
+  /** A UUID; generated when absent. */
+  readonly businessId?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface ResumeOptions {
+  /** The answer to what the run waits for. */
+  readonly answer?: ApprovalAnswer;
+  readonly signal?: AbortSignal;
+}
+
+/** What is stored of a run: its index entry and the channels of its graph. */
+export interface RunDetails {
+  readonly record: RunRecord;
+  readonly state: GenesisState;
+}
+
+interface GenesisParts {
+  readonly config: GenesisConfig;
+  readonly flags: FeatureFlags;
+  readonly archetypes: ArchetypeRegistry;
+  readonly driver: RunDriver;
+  readonly stores: Stores;
+  readonly options: GenesisOptions;
+}
+
+/** Genesis as a library (guide 18). Make it with `createGenesis`. */
+export class Genesis {
+  readonly config: GenesisConfig;
+  readonly flags: FeatureFlags;
+  readonly archetypes: ArchetypeRegistry;
+  readonly #driver: RunDriver;
+  readonly #runs: RunIndex;
+  readonly #options: GenesisOptions;
+  readonly #closeStores: () => Promise<void>;
+
+  constructor({ config, flags, archetypes, driver, stores, options }: GenesisParts) {
+    this.config = config;
+    this.flags = flags;
+    this.archetypes = archetypes;
+    this.#driver = driver;
+    this.#runs = stores.runs;
+    this.#options = options;
+    this.#closeStores = options.stores ? async () => {} : () => stores.close();
+  }
+
+  /** Takes a business from idea to URL. Starts at once; see `BusinessRun` for awaiting and for events. */
+  createBusiness(type: string, requirements?: RequirementsInput, options: CreateOptions = {}): BusinessRun {
+    const businessId = options.businessId ?? randomUUID();
+    const request: BusinessRequest = {
+      business_type: type,
+      requirements,
+      autonomous: options.autonomous ?? this.#options.autonomous ?? true,
+      seed: options.seed,
+      execution_mode: options.executionMode ?? "simulated",
+      business_id: businessId,
+    };
+    return new BusinessRun(
+      businessId,
+      (emit, signal) => this.#driver.start(businessId, request, { emit, signal }),
+      options.signal,
+    );
+  }
+
+  /** Continues a run where it was left; a finished one just gives its result again. */
+  resume(businessId: string, { answer, signal }: ResumeOptions = {}): BusinessRun {
+    return new BusinessRun(
+      businessId,
+      (emit, runSignal) => this.#driver.resume(businessId, { emit, signal: runSignal, answer }),
+      signal,
+    );
+  }
+
+  /** Runs, newest first. */
+  async list(filter: { status?: string; limit?: number; offset?: number } = {}): Promise<RunRecord[]> {
+    return this.#runs.list(filter);
+  }
+
+  /** Everything stored about one run. Throws RUN_NOT_FOUND. */
+  async show(businessId: string): Promise<RunDetails> {
+    const record = await this.#runs.get(businessId);
+    if (!record) throw runNotFound(businessId);
+    return { record, state: await this.#driver.state(businessId) };
+  }
+
+  /** Closes the database. Runs under way are not waited for: stop or await them first. */
+  async close(): Promise<void> {
+    await this.#closeStores();
+  }
+}
+
+/** The entry point of the library: reads configuration, opens the stores, compiles the graph. */
+export async function createGenesis(options: GenesisOptions = {}): Promise<Genesis> {
+  const config = loadConfig(options.sources);
+  const log = options.log ?? createLogger({ level: config.logLevel });
+  const services = await createServices(config, log, options);
+  const stores = options.stores ?? (await openStores({ home: config.home, clock: services.clock }));
+  const { checkpointer, store } = stores;
+  const graph = buildGraph(services, log).compile({ name: "genesis", checkpointer, store });
+  const { flags, archetypes, clock } = services;
+  const driver = new RunDriver({ graph, stores, flags, clock, approve: options.approve, log });
+  return new Genesis({ config, flags, archetypes, driver, stores, options });
+}

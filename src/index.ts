@@ -1,0 +1,28 @@
+/** The public API of Genesis. */
+export { BusinessRun } from "./business-run.ts";
+export {
+  type CreateOptions,
+  createGenesis,
+  Genesis,
+  type GenesisOptions,
+  type ResumeOptions,
+  type RunDetails,
+} from "./genesis.ts";
+export type { Approver } from "./run-driver.ts";
+export type { AgentProfile, TaskWorker, WorkContext, WorkResult } from "./state/agent.ts";
+export type { ApprovalAnswer, ApprovalPayload, ApprovalRequest } from "./state/approval.ts";
+export { type Archetype, ArchetypeSchema } from "./state/archetype.ts";
+export {
+  type BusinessCreationResult,
+  BusinessCreationResultSchema,
+  type BusinessRequest,
+  BusinessRequestSchema,
+  type BusinessRequirements,
+  BusinessRequirementsSchema,
+  type RequirementsInput,
+} from "./state/business.ts";
+export { type ErrorInfo, GenesisError } from "./state/errors.ts";
+export type { RevenueInputs, RevenueModel, RevenueProjection } from "./state/revenue.ts";
+export { type RunEvent, RunEventSchema } from "./state/run-event.ts";
+export type { BusinessCreationStatus } from "./state/status.ts";
+export type { Task, TaskResult } from "./state/task.ts";

@@ -1,0 +1,13 @@
+/**
+ * The graph as LangGraph Studio and the LangGraph server load it (langgraph.json). Compiled without a saver and
+ * store, because the server brings its own.
+ */
+import { loadConfig } from "./config/config.ts";
+import { buildGraph } from "./graph/builder.ts";
+import { createServices } from "./services.ts";
+import { createLogger } from "./telemetry/logger.ts";
+
+const config = loadConfig();
+const log = createLogger({ level: config.logLevel });
+
+export const graph = buildGraph(await createServices(config, log), log).compile({ name: "genesis" });

@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { AGENT_CATALOGUE } from "./agents/catalogue.ts";
+import { simulatedWorker } from "./agents/simulated-worker.ts";
+import type { GenesisConfig } from "./config/config.ts";
+import { FeatureFlags } from "./config/feature-flags.ts";
+import type { FlagValues } from "./config/flag-definitions.ts";
+import { createLanguageModel } from "./llm/gateway.ts";
+import { noRevenueModel, revenueHeuristic } from "./nodes/project-revenue/heuristic.ts";
+import type { Services } from "./nodes/services.ts";
+import type { AgentProfile, TaskWorker } from "./state/agent.ts";
+import { type Clock, systemClock } from "./state/clock.ts";
+import type { RevenueModel } from "./state/revenue.ts";
+import type { Logger } from "./telemetry/logger.ts";
+import { loadArchetypes } from "./templates/archetypes.ts";
+
+/** What a caller may put in place of the defaults. */
+export interface ServiceOverrides {
+  readonly flags?: FlagValues;
+  readonly agents?: readonly AgentProfile[];
+  readonly workers?: { readonly simulated?: TaskWorker; readonly a2a?: TaskWorker };
+  readonly revenue?: RevenueModel;
+  readonly clock?: Clock;
+}
+
+export interface RunServices extends Services {
+  readonly flags: FeatureFlags;
+}
+
+/** The composition root: everything the nodes need, from configuration. */
+export async function createServices(
+  config: GenesisConfig,
+  log: Logger,
+  overrides: ServiceOverrides = {},
+): Promise<RunServices> {
+  const clock = overrides.clock ?? systemClock;
+  const { configFile, flagsFromEnv: fromEnv } = config;
+  return {
+    config,
+    flags: await FeatureFlags.create({ fromEnv, configFile, overrides: overrides.flags }),
+    archetypes: loadArchetypes({ folders: config.archetypeFolders }),
+    agents: overrides.agents ?? AGENT_CATALOGUE,
+    llm: createLanguageModel({ config, log, clock }),
+    workers: {
+      simulated:
+        overrides.workers?.simulated ??
+        simulatedWorker({ delayMs: config.execution.simulatedDelayMs, clock }),
+      a2a: overrides.workers?.a2a,
+    },
+    revenue: overrides.revenue ?? (config.revenueSimulation ? revenueHeuristic : noRevenueModel),
+    clock,
+    newId: randomUUID,
+  };
+}
