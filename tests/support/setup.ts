@@ -1,0 +1,3 @@
+import { removeUserSettings } from "./environment.ts";
+
+removeUserSettings(process.env);
