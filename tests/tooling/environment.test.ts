@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { removeUserSettings } from "../support/environment.ts";
+
+it("removes the user's settings and credentials, and nothing else", () => {
+  const env: NodeJS.ProcessEnv = {
+    PATH: "/bin",
+    OPENAI_API_KEY: "k",
+    OPENAI_BASE_URL: "u",
+    MONGODB_URI: "m",
+    LANGSMITH_TRACING: "true",
+    GENESIS_HOME: "/home",
+    GENESIS_FLAG_MAINTENANCE_MODE: "true",
+    RUN_GENESIS_FULL_E2E: "true",
+    GENESIS_TEST_MONGODB_URI: "t",
+  };
+  removeUserSettings(env);
+  expect(env).toEqual({ PATH: "/bin", GENESIS_TEST_MONGODB_URI: "t" });
+});
+
+it("is in force in every test file", () => {
+  const own = Object.keys(process.env).filter((name) => /^(OPENAI_|MONGODB_|GENESIS_(?!TEST_))/.test(name));
+  expect(own).toEqual([]);
+});
