@@ -14,6 +14,7 @@ export interface LoggerOptions {
  * Credentials are removed from fields and from message text before a line is written.
  */
 export function createLogger({ level, destination }: LoggerOptions): Logger {
+  const target = destination ?? pino.destination({ fd: 2, sync: true });
   return pino(
     {
       level,
@@ -22,15 +23,9 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
       formatters: {
         level: (label) => ({ level: label }),
         log: (fields) => redact(fields) as Record<string, unknown>,
-        bindings: (fields) => redact(fields) as Record<string, unknown>,
-      },
-      hooks: {
-        logMethod(args, method) {
-          const clean = args.map((arg) => (typeof arg === "string" ? redactText(arg) : arg));
-          method.apply(this, clean as Parameters<typeof method>);
-        },
       },
     },
-    destination ?? pino.destination({ fd: 2, sync: true }),
+    // Bound fields and message texts don't pass the formatter: every line passes here.
+    { write: (line: string) => target.write(redactText(line)) },
   );
 }

@@ -9,7 +9,7 @@ const SECRET_SHAPES: readonly RegExp[] = [
   /\bAKIA[0-9A-Z]{16}\b/g,
   /\blsv2_[A-Za-z0-9_]{8,}/g,
   /\bxox[abprs]-[A-Za-z0-9-]{8,}/g,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g,
+  /\beyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
 ];
 const BEARER = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi;

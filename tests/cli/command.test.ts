@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { parseCommand } from "../../src/cli/command.ts";
+
+function parse(...args: string[]) {
+  const output = { out: "", err: "" };
+  const command = parseCommand(args, "1.2.3", {
+    out: (text) => {
+      output.out += text;
+    },
+    err: (text) => {
+      output.err += text;
+    },
+  });
+  return { command, ...output };
+}
+
+describe("parseCommand", () => {
+  it("parses create with everything", () => {
+    const { command } = parse(
+      ...[
+        "create",
+        "saas_tool",
+        "--name",
+        "Acme",
+        "--description",
+        "A tool for all",
+        "--feature",
+        "One",
+        "--feature",
+        "Two",
+      ],
+      ...[
+        "--tech",
+        "Stripe",
+        "--requirements",
+        "r.json",
+        "--seed",
+        "7",
+        "--mode",
+        "simulated",
+        "--supervised",
+        "--json",
+      ],
+    );
+    expect(command).toEqual({
+      kind: "create",
+      type: "saas_tool",
+      name: "Acme",
+      description: "A tool for all",
+      features: ["One", "Two"],
+      technologies: ["Stripe"],
+      requirementsFile: "r.json",
+      seed: 7,
+      mode: "simulated",
+      supervised: true,
+      json: true,
+    });
+  });
+
+  it.each([
+    [["types"], { kind: "types", json: false }],
+    [
+      ["list", "--status", "success", "--limit", "5"],
+      { kind: "list", json: false, status: "SUCCESS", limit: 5 },
+    ],
+    [["show", "abc", "--json"], { kind: "show", id: "abc", json: true }],
+    [["resume", "abc"], { kind: "resume", id: "abc", json: false }],
+    [
+      ["approve", "abc", "--reject", "--reason", "no"],
+      { kind: "approve", id: "abc", decision: "reject", reason: "no", json: false },
+    ],
+    [["flags"], { kind: "flags", json: false, set: undefined }],
+    [
+      ["flags", "set", "maintenance_mode", "on"],
+      { kind: "flags", json: false, set: { name: "maintenance_mode", value: true } },
+    ],
+    [["doctor", "--json"], { kind: "doctor", json: true }],
+  ])("%j", (args, expected) => {
+    expect(parse(...args).command).toEqual(expected);
+  });
+
+  it.each([
+    [["create"], "missing required argument"],
+    [["create", "saas_tool", "--seed", "x"], "whole number"],
+    [["create", "saas_tool", "--seed", "-1"], "whole number"],
+    [["create", "saas_tool", "--seed", "4294967296"], "whole number"],
+    [["create", "saas_tool", "--mode", "magic"], "Allowed choices are simulated"],
+    [["create", "saas_tool", "--colour", "red"], "unknown option"],
+    [["create", "saas_tool", "another"], "too many arguments"],
+    [["craete", "saas_tool"], "Did you mean create?"],
+    [["approve", "abc"], "say --approve or --reject"],
+    [["approve", "abc", "--approve", "--reject"], "cannot be used with"],
+    [["flags", "set", "maintenance_mode", "maybe"], "must be true or false"],
+    [["list", "--limit", "0"], "whole number"],
+  ])("refuses %j on stderr with exit code 2", (args, message) => {
+    const { command, out, err } = parse(...args);
+    expect(command).toEqual({ kind: "done", exitCode: 2 });
+    expect(err).toContain(message);
+    expect(out).toBe("");
+  });
+
+  it("prints help and version on stdout with exit code 0", () => {
+    expect(parse("--help")).toMatchObject({
+      command: { kind: "done", exitCode: 0 },
+      out: expect.stringContaining("create"),
+    });
+    expect(parse("create", "--help").out).toContain("--requirements");
+    expect(parse("--version")).toMatchObject({ command: { kind: "done", exitCode: 0 }, out: "1.2.3\n" });
+  });
+
+  it("answers no command at all with help and exit code 2", () => {
+    const { command, err } = parse();
+    expect(command).toEqual({ kind: "done", exitCode: 2 });
+    expect(err).toContain("Usage: genesis");
+  });
+});
