@@ -1,0 +1,53 @@
+/** What a model is asked for. The kind decides the tier, the tier the model. */
+export type TaskKind = "idea" | "plan" | "summary";
+
+type Tier = "flagship" | "economy";
+
+const TIER_OF_KIND: Readonly<Record<TaskKind, Tier>> = {
+  idea: "flagship",
+  plan: "flagship",
+  summary: "economy",
+};
+
+const MODEL_OF_TIER: Readonly<Record<Tier, string>> = {
+  flagship: "gpt-4o",
+  economy: "gpt-4o-mini",
+};
+
+/** USD per million tokens. */
+export interface ModelPrice {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** List prices, USD per million tokens. */
+const PRICES: Readonly<Record<string, ModelPrice>> = {
+  "gpt-4o": { input: 2.5, output: 10 },
+  "gpt-4o-mini": { input: 0.15, output: 0.6 },
+  "gpt-4.1": { input: 2, output: 8 },
+  "gpt-4.1-mini": { input: 0.4, output: 1.6 },
+  "gpt-4.1-nano": { input: 0.1, output: 0.4 },
+  "gpt-5": { input: 1.25, output: 10 },
+  "gpt-5-mini": { input: 0.25, output: 2 },
+  "gpt-5-nano": { input: 0.05, output: 0.4 },
+};
+
+/** Charged for a model without a known price: a ceiling, so that a budget errs on the safe side. */
+export const UNKNOWN_MODEL_PRICE: ModelPrice = { input: 15, output: 75 };
+
+/** The model for a kind of task; `override` (GENESIS_MODEL) wins over every tier. */
+export function modelFor(kind: TaskKind, override?: string): string {
+  return override ?? MODEL_OF_TIER[TIER_OF_KIND[kind]];
+}
+
+/** The price of a model; a dated snapshot (`gpt-4o-2024-08-06`) costs what its family costs. */
+export function priceOf(model: string): ModelPrice {
+  const family = model.replace(/-\d{4}-\d{2}-\d{2}$/, "");
+  return Object.hasOwn(PRICES, family) ? (PRICES[family] ?? UNKNOWN_MODEL_PRICE) : UNKNOWN_MODEL_PRICE;
+}
+
+/** Cost in USD of a number of tokens. */
+export function costUsd(model: string, inputTokens: number, outputTokens: number): number {
+  const { input, output } = priceOf(model);
+  return (inputTokens * input + outputTokens * output) / 1_000_000;
+}
