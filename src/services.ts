@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AGENT_CATALOGUE } from "./agents/catalogue.ts";
+import { AGENT_CATALOGUE, validateCatalogue } from "./agents/catalogue.ts";
 import { simulatedWorker } from "./agents/simulated-worker.ts";
 import type { GenesisConfig } from "./config/config.ts";
 import { FeatureFlags } from "./config/feature-flags.ts";
@@ -33,12 +33,14 @@ export async function createServices(
   overrides: ServiceOverrides = {},
 ): Promise<RunServices> {
   const clock = overrides.clock ?? systemClock;
+  const agents = overrides.agents ?? AGENT_CATALOGUE;
+  validateCatalogue(agents);
   const { configFile, flagsFromEnv: fromEnv } = config;
   return {
     config,
     flags: await FeatureFlags.create({ fromEnv, configFile, overrides: overrides.flags }),
     archetypes: loadArchetypes({ folders: config.archetypeFolders }),
-    agents: overrides.agents ?? AGENT_CATALOGUE,
+    agents,
     llm: createLanguageModel({ config, log, clock }),
     workers: {
       simulated:
