@@ -1,0 +1,124 @@
+import { z } from "zod";
+import type { LanguageModel } from "../../llm/gateway.ts";
+import type { Archetype } from "../../state/archetype.ts";
+import {
+  type BusinessRequirements,
+  BusinessRequirementsSchema,
+  type RequirementsInput,
+  RequirementsInputSchema,
+} from "../../state/business.ts";
+import { GenesisError } from "../../state/errors.ts";
+import type { GenesisState } from "../../state/genesis-state.ts";
+import type { Idea } from "../../state/idea.ts";
+import { type GenesisNode, warn } from "../node.ts";
+import { required } from "../requirements.ts";
+import type { Services } from "../services.ts";
+import { archetypeDefaults } from "./archetype-defaults.ts";
+import { isPlaceholderName } from "./business-name.ts";
+import { generateIdeaLocally } from "./local-generator.ts";
+import { ideaPrompt } from "./prompt.ts";
+
+/**
+ * Completes the requirements (guide 3.1): what the user decided stays; the rest comes from the archetype, the
+ * model, or, without a working model, the local generator.
+ */
+export function generateIdea(services: Pick<Services, "archetypes" | "llm" | "flags">): GenesisNode {
+  return async (state, context) => {
+    const archetype = required(services.archetypes.get(state.business_type), "known business_type");
+    const seed = required(state.seed, "seed");
+    const given = parseGiven(state.requirements, archetype);
+    const local = () => generateIdeaLocally({ archetype, seed, given, similar: state.similar_businesses });
+    const mayAsk = services.llm !== undefined && (await services.flags.isEnabled("llm_integration_enabled"));
+    if (isDecided(given)) return update("user", { ...archetypeDefaults(archetype), ...given });
+    if (!services.llm || !mayAsk) return update("local", local());
+    try {
+      const { signal } = context;
+      const requirements = await askModel(services.llm, { archetype, seed, given, state, signal });
+      return update("model", requirements);
+    } catch (error) {
+      if (context.signal.aborted || !GenesisError.isInstance(error)) throw error;
+      const message = `The idea was generated locally, because the model failed (${error.code}): ${error.message}`;
+      return { ...update("local", local()), warnings: [warn(context, "IDEA_FALLBACK", message)] };
+    }
+  };
+}
+
+function update(idea_source: Idea["source"], requirements: BusinessRequirements) {
+  return { requirements: BusinessRequirementsSchema.parse(requirements), idea_source, warnings: [] };
+}
+
+type Decided = RequirementsInput &
+  Pick<BusinessRequirements, "name" | "description" | "mvp_features" | "business_type">;
+
+/** True when only details are missing, which the archetype answers as well as any model. */
+function isDecided(given: RequirementsInput): given is Decided {
+  return given.name !== undefined && given.description !== undefined && given.mvp_features !== undefined;
+}
+
+/** The user's part without absent fields, so that it can be laid over generated requirements. */
+function parseGiven(requirements: GenesisState["requirements"], archetype: Archetype): RequirementsInput {
+  const parsed = RequirementsInputSchema.safeParse(requirements ?? {});
+  if (!parsed.success) {
+    throw new GenesisError(
+      "INVALID_REQUEST",
+      `The requirements are invalid:\n${z.prettifyError(parsed.error)}`,
+      {
+        hint: "Correct the fields named; docs/contracts.md lists every field with its limits.",
+      },
+    );
+  }
+  const decided = Object.entries(parsed.data).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(decided), business_type: archetype.business_type };
+}
+
+const { business_type: _fixed, ...OPEN_FIELDS } = BusinessRequirementsSchema.shape;
+const ASKED_FIELDS: Record<string, z.ZodType> = {
+  ...OPEN_FIELDS,
+  name: OPEN_FIELDS.name.refine((name) => !isPlaceholderName(name), { message: "must be a real name" }),
+};
+
+interface Question {
+  readonly archetype: Archetype;
+  readonly seed: number;
+  readonly given: RequirementsInput;
+  readonly state: GenesisState;
+  readonly signal: AbortSignal;
+}
+
+/** Asks for the missing fields only: fewer tokens, and nothing of the user's can be changed. */
+async function askModel(llm: LanguageModel, question: Question): Promise<BusinessRequirements> {
+  const { archetype, seed, given, state, signal } = question;
+  const missing = Object.entries(ASKED_FIELDS).filter(([field]) => !(field in given));
+  const prompt = ideaPrompt({
+    archetype,
+    seed,
+    given,
+    missing: missing.map(([field]) => field),
+    similar: state.similar_businesses,
+    bestPractices: state.best_practices,
+  });
+  const { value } = await llm.generate({
+    kind: "idea",
+    ...prompt,
+    schema: z.object(Object.fromEntries(missing)),
+    schemaName: "business_requirements",
+    signal,
+    node: "generate-idea",
+  });
+  return validated({ ...value, ...given });
+}
+
+/** The last check, whatever gateway was handed in. */
+function validated(requirements: Record<string, unknown>): BusinessRequirements {
+  const parsed = BusinessRequirementsSchema.safeParse(requirements);
+  if (parsed.success) return parsed.data;
+  throw new GenesisError(
+    "LLM_INVALID_OUTPUT",
+    `The model's idea is invalid:\n${z.prettifyError(parsed.error)}`,
+    {
+      category: "third_party",
+      retryable: true,
+      hint: "Try again, or name a more capable model in GENESIS_MODEL.",
+    },
+  );
+}
