@@ -125,8 +125,8 @@ export const GenesisInputSchema = new StateSchema({
   business_id: z.string().optional().describe("Identity of the run (UUID); generated when absent"),
 });
 
-/** What callers get. */
-export const GenesisOutputSchema = BusinessCreationResultSchema;
+/** What callers get. A StateSchema too: beside one, LangGraph shows no plain zod schema to Studio and the server. */
+export const GenesisOutputSchema = new StateSchema(BusinessCreationResultSchema.shape);
 
 export type GenesisState = typeof GenesisStateSchema.State;
 export type GenesisUpdate = typeof GenesisStateSchema.Update;
