@@ -28,12 +28,12 @@ export function generateIdea(services: Pick<Services, "archetypes" | "llm" | "fl
     const seed = required(state.seed, "seed");
     const given = parseGiven(state.requirements, archetype);
     const local = () => generateIdeaLocally({ archetype, seed, given, similar: state.similar_businesses });
-    const mayAsk = services.llm !== undefined && (await services.flags.isEnabled("llm_integration_enabled"));
     if (isDecided(given)) return update("user", { ...archetypeDefaults(archetype), ...given });
-    if (!services.llm || !mayAsk) return update("local", local());
+    const { llm, flags } = services;
+    if (!llm || !(await flags.isEnabled("llm_integration_enabled"))) return update("local", local());
     try {
       const { signal } = context;
-      const requirements = await askModel(services.llm, { archetype, seed, given, state, signal });
+      const requirements = await askModel(llm, { archetype, seed, given, state, signal });
       return update("model", requirements);
     } catch (error) {
       if (context.signal.aborted || !GenesisError.isInstance(error)) throw error;
@@ -44,7 +44,8 @@ export function generateIdea(services: Pick<Services, "archetypes" | "llm" | "fl
 }
 
 function update(idea_source: Idea["source"], requirements: BusinessRequirements) {
-  return { requirements: BusinessRequirementsSchema.parse(requirements), idea_source, warnings: [] };
+  const status = "COMPOSING_TEAM" as const;
+  return { requirements: BusinessRequirementsSchema.parse(requirements), idea_source, warnings: [], status };
 }
 
 type Decided = RequirementsInput &
@@ -97,20 +98,21 @@ async function askModel(llm: LanguageModel, question: Question): Promise<Busines
     similar: state.similar_businesses,
     bestPractices: state.best_practices,
   });
+  const schema = z.object(Object.fromEntries(missing));
   const { value } = await llm.generate({
     kind: "idea",
     ...prompt,
-    schema: z.object(Object.fromEntries(missing)),
+    schema,
     schemaName: "business_requirements",
     signal,
     node: "generate-idea",
   });
-  return validated({ ...value, ...given });
+  return BusinessRequirementsSchema.parse({ ...validated(schema, value), ...given });
 }
 
-/** The last check, whatever gateway was handed in. */
-function validated(requirements: Record<string, unknown>): BusinessRequirements {
-  const parsed = BusinessRequirementsSchema.safeParse(requirements);
+/** Checks the answer once more, whatever gateway was handed in. */
+function validated(schema: z.ZodType<RequirementsInput>, value: unknown): RequirementsInput {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new GenesisError(
     "LLM_INVALID_OUTPUT",
