@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { BusinessRun } from "./business-run.ts";
 import { type ConfigSources, type GenesisConfig, loadConfig } from "./config/config.ts";
 import type { FeatureFlags } from "./config/feature-flags.ts";
-import { buildGraph } from "./graph/builder.ts";
+import { compileGraph } from "./graph/compile.ts";
 import { type Approver, RunDriver, runNotFound } from "./run-driver.ts";
 import { createServices, type ServiceOverrides } from "./services.ts";
 import type { ApprovalAnswer } from "./state/approval.ts";
@@ -127,8 +127,7 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
   const log = options.log ?? createLogger({ level: config.logLevel });
   const services = await createServices(config, log, options);
   const stores = options.stores ?? (await openStores({ home: config.home, clock: services.clock }));
-  const { checkpointer, store } = stores;
-  const graph = buildGraph(services, log).compile({ name: "genesis", checkpointer, store });
+  const graph = compileGraph(services, log, stores);
   const { flags, archetypes, clock } = services;
   const driver = new RunDriver({ graph, stores, flags, clock, approve: options.approve, log });
   return new Genesis({ config, flags, archetypes, driver, stores, options });

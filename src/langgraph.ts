@@ -3,11 +3,11 @@
  * store, because the server brings its own.
  */
 import { loadConfig } from "./config/config.ts";
-import { buildGraph } from "./graph/builder.ts";
+import { compileGraph } from "./graph/compile.ts";
 import { createServices } from "./services.ts";
 import { createLogger } from "./telemetry/logger.ts";
 
 const config = loadConfig();
 const log = createLogger({ level: config.logLevel });
 
-export const graph = buildGraph(await createServices(config, log), log).compile({ name: "genesis" });
+export const graph = compileGraph(await createServices(config, log), log);

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { Command } from "@langchain/langgraph";
 import type { FeatureFlags } from "./config/feature-flags.ts";
-import type { buildGraph } from "./graph/builder.ts";
+import type { GenesisGraph } from "./graph/compile.ts";
 import { REFUSALS } from "./nodes/intake/admission.ts";
 import { type ApprovalAnswer, type ApprovalPayload, ApprovalPayloadSchema } from "./state/approval.ts";
 import {
@@ -17,8 +17,6 @@ import type { Leases } from "./stores/lease.ts";
 import type { Stores } from "./stores/open.ts";
 import type { RunRecord } from "./stores/runs.ts";
 import type { Logger } from "./telemetry/logger.ts";
-
-export type GenesisGraph = ReturnType<ReturnType<typeof buildGraph>["compile"]>;
 
 /** Asks a person. What it leaves unanswered counts as rejected. */
 export type Approver = (payload: ApprovalPayload) => Promise<ApprovalAnswer>;
@@ -39,8 +37,6 @@ interface Listener {
 
 type GraphInput = Parameters<GenesisGraph["stream"]>[0];
 
-/** Generous: a run takes 14 steps, each evolution round 8 more. */
-const RECURSION_LIMIT = 150;
 const LEASE_MS = 30_000;
 
 /** Drives runs through the graph: one thread a run, one driver a thread, every step durable before the next. */
@@ -126,7 +122,6 @@ export class RunDriver {
         ...threadConfig(businessId),
         streamMode: "custom",
         durability: "sync",
-        recursionLimit: RECURSION_LIMIT,
         signal: listener.signal,
       });
       for await (const event of events) await this.#report(event as RunEvent, listener);

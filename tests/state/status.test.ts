@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   BUSINESS_CREATION_STATUSES,
+  type BusinessCreationStatus,
   isTerminal,
   nextStatus,
   STATUS_TRANSITIONS,
@@ -23,7 +24,7 @@ describe("status transitions", () => {
       "VALIDATING",
       "SUCCESS",
     ] as const;
-    expect(path.reduce((current, next) => nextStatus(current, next))).toBe("SUCCESS");
+    expect(path.reduce<BusinessCreationStatus>((current, next) => nextStatus(current, next))).toBe("SUCCESS");
   });
 
   it("lets nothing leave a terminal status", () => {
