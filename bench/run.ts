@@ -1,0 +1,30 @@
+/** `npm run bench -- <name> [--json]`: measured claims, always as ratios within one run. */
+import { makespan } from "./makespan.ts";
+import { overhead } from "./overhead.ts";
+import { startup } from "./startup.ts";
+
+/** What a benchmark reports; `limit` is what the product promises for `ratio`, at most. */
+export interface BenchReport {
+  readonly bench: string;
+  readonly rows: readonly Readonly<Record<string, string | number>>[];
+  readonly claims: readonly { readonly claim: string; readonly ratio: number; readonly limit: number }[];
+}
+
+const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = { makespan, overhead, startup };
+
+const [name = "", ...options] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (!bench) {
+  console.error(`usage: npm run bench -- <${Object.keys(BENCHES).join("|")}> [--json]`);
+  process.exit(2);
+}
+const report = await bench();
+if (options.includes("--json")) {
+  console.log(JSON.stringify(report, null, 2));
+} else {
+  console.table(report.rows);
+  for (const { claim, ratio, limit } of report.claims) {
+    console.log(`${ratio <= limit ? "holds" : "BROKEN"}: ${claim}: ${ratio.toFixed(2)} (limit ${limit})`);
+  }
+}
+process.exitCode = report.claims.every(({ ratio, limit }) => ratio <= limit) ? 0 : 1;
