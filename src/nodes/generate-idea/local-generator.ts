@@ -83,13 +83,13 @@ function describe(idea: Described, seeds: IdeaSeeds, { title }: Archetype, rando
   const money = midSentence(monetization);
   const opening = random.pick([
     `${name} is ${withArticle(noun)} that helps ${audience} ${problem}.`,
-    `${name} helps ${audience} ${problem} with ${withArticle(noun)} of their own.`,
+    `Built for ${audience}, ${name} is ${withArticle(noun)} that helps them ${problem}.`,
     `As ${withArticle(noun)}, ${name} helps ${audience} ${problem}.`,
   ]);
   const closing = random.pick([
-    `It launches with ${features}, and it earns its money through ${money}.`,
-    `The first release brings ${features}; the business model is ${money}.`,
-    `Customers start with ${features}, and revenue comes from ${money}.`,
+    `It launches with ${features}; the business model is ${money}.`,
+    `The first release brings ${features}, and the business model is ${money}.`,
+    `Customers start with ${features}, on a plain business model: ${money}.`,
   ]);
   return fitLine(`${opening} ${angle} ${closing}`, LIMITS.description.max);
 }
