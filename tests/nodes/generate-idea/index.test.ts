@@ -4,6 +4,7 @@ import type { LanguageModel } from "../../../src/llm/gateway.ts";
 import { generateIdea } from "../../../src/nodes/generate-idea/index.ts";
 import type { NodeContext } from "../../../src/nodes/node.ts";
 import type { BusinessRequirements } from "../../../src/state/business.ts";
+import { GenesisError } from "../../../src/state/errors.ts";
 import type { GenesisState } from "../../../src/state/genesis-state.ts";
 import type { RunEventBody, Warning } from "../../../src/state/run-event.ts";
 import { chatRequests, KEY, recordingLogger, testGateway, textOf } from "../../llm/support.ts";
@@ -188,7 +189,7 @@ describe("with a model that fails", () => {
 
   it("by being aborted, the abort goes on", async () => {
     const controller = new AbortController();
-    const reason = new Error("stopped");
+    const reason = new GenesisError("RUN_STOPPED", "stopped", { hint: "none" });
     const llm: LanguageModel = {
       generate: async () => {
         controller.abort(reason);
