@@ -11,7 +11,7 @@ const LAYERS = {
   templates: ["state"],
   agents: ["tools", "templates", "state", "llm"],
   nodes: ["state", "tools", "stores", "templates", "llm", "telemetry", "config"],
-  graph: ["nodes", "state", "stores"],
+  graph: ["nodes", "state", "stores", "telemetry"],
 };
 /** Entry points: they may import everything, and nothing below imports them. */
 const ENTRY_FOLDERS = ["server", "cli"];

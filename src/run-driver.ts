@@ -13,7 +13,7 @@ import { type Clock, isoTime } from "./state/clock.ts";
 import { GenesisError } from "./state/errors.ts";
 import type { GenesisState } from "./state/genesis-state.ts";
 import type { RunEvent } from "./state/run-event.ts";
-import type { Leases } from "./stores/lease.ts";
+import { type Leases, leaseOwner } from "./stores/lease.ts";
 import type { Stores } from "./stores/open.ts";
 import type { RunRecord } from "./stores/runs.ts";
 import type { Logger } from "./telemetry/logger.ts";
@@ -188,7 +188,7 @@ export class RunDriver {
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const { leases } = this.#options.stores;
-    const owner = `${hostname()}:${process.pid}:${crypto.randomUUID()}`;
+    const owner = leaseOwner();
     const lease = await leases.acquire(businessId, owner, LEASE_MS);
     if (!("token" in lease)) throw busy(businessId, lease.heldBy);
     const lost = new AbortController();
