@@ -71,9 +71,7 @@ const MIGRATIONS: readonly Migration[] = [
       CREATE TABLE leases (
         thread_id TEXT PRIMARY KEY,
         token INTEGER NOT NULL,
-        owner_id TEXT NOT NULL,
-        host TEXT NOT NULL,
-        pid INTEGER NOT NULL,
+        owner TEXT NOT NULL,
         expires_at INTEGER NOT NULL
       );
       CREATE TABLE runs (

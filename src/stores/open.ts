@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
+import { type Clock, systemClock } from "../state/clock.ts";
+import type { CheckedStore } from "./checked-store.ts";
+import type { Leases } from "./lease.ts";
+import type { RunIndex } from "./runs.ts";
+import { openDatabase } from "./sqlite/driver.ts";
+import { SqliteLeases } from "./sqlite/leases.ts";
+import { SqliteRunIndex } from "./sqlite/runs.ts";
+import { SqliteSaver } from "./sqlite/saver.ts";
+import { SqliteStore } from "./sqlite/store.ts";
+
+/** Everything Genesis keeps between processes (design 5). */
+export interface Stores {
+  readonly checkpointer: BaseCheckpointSaver;
+  readonly store: CheckedStore;
+  readonly leases: Leases;
+  readonly runs: RunIndex;
+  close(): Promise<void>;
+}
+
+export interface OpenStoresOptions {
+  /** The folder of `genesis.db`; created when missing, for this user only. */
+  readonly home: string;
+  readonly clock?: Clock;
+}
+
+/** Opens the persistence of an installation and sweeps what has expired. Errors: those of `openDatabase`. */
+export async function openStores({ home, clock = systemClock }: OpenStoresOptions): Promise<Stores> {
+  const stores = await openSqliteStores(join(home, "genesis.db"), clock);
+  try {
+    await stores.store.sweep();
+    return stores;
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
+
+/** The same, private to the caller and gone when closed. */
+export async function openMemoryStores({ clock = systemClock }: { clock?: Clock } = {}): Promise<Stores> {
+  return await openSqliteStores(":memory:", clock);
+}
+
+async function openSqliteStores(path: string, clock: Clock): Promise<Stores> {
+  const database = await openDatabase(path, { clock });
+  return {
+    checkpointer: new SqliteSaver(database),
+    store: new SqliteStore(database, { clock }),
+    leases: new SqliteLeases(database, clock),
+    runs: new SqliteRunIndex(database),
+    async close() {
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { type Clock, systemClock } from "../../state/clock.ts";
+import { isDeadOwner, type LeaseGrant, type Leases } from "../lease.ts";
+import type { SqliteDatabase } from "./driver.ts";
+import { integer, text } from "./row.ts";
+
+/** Leases in SQLite, for processes that share the database file. Rows stay after release: the token must not fall. */
+export class SqliteLeases implements Leases {
+  readonly #database: SqliteDatabase;
+  readonly #clock: Clock;
+
+  constructor(database: SqliteDatabase, clock: Clock = systemClock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  async acquire(threadId: string, owner: string, ttlMs: number): Promise<LeaseGrant> {
+    return this.#database.transaction((): LeaseGrant => {
+      const now = this.#clock.now();
+      const row = this.#database.get("SELECT * FROM leases WHERE thread_id = ?", threadId);
+      const previous = row && { owner: text(row, "owner"), token: integer(row, "token") };
+      const held = row !== undefined && integer(row, "expires_at") > now;
+      const mine = held && previous?.owner === owner;
+      if (held && previous && !mine && !isDeadOwner(previous.owner)) return { heldBy: previous.owner };
+      const token = (previous?.token ?? 0) + (mine ? 0 : 1);
+      this.#database.run(
+        "INSERT OR REPLACE INTO leases (thread_id, token, owner, expires_at) VALUES (?, ?, ?, ?)",
+        ...[threadId, token, owner, now + ttlMs],
+      );
+      return { token };
+    });
+  }
+
+  async renew(threadId: string, owner: string, token: number, ttlMs: number): Promise<boolean> {
+    return this.#setExpiry(this.#clock.now() + ttlMs, threadId, owner, token);
+  }
+
+  async release(threadId: string, owner: string, token: number): Promise<boolean> {
+    const released = this.#setExpiry(0, threadId, owner, token);
+    // Without an owner the lease can't be renewed back to life.
+    if (released)
+      this.#database.run("UPDATE leases SET owner = '' WHERE thread_id = ? AND token = ?", threadId, token);
+    return released;
+  }
+
+  #setExpiry(expiresAt: number, threadId: string, owner: string, token: number): boolean {
+    const changed = this.#database.run(
+      "UPDATE leases SET expires_at = ? WHERE thread_id = ? AND owner = ? AND token = ?",
+      ...[expiresAt, threadId, owner, token],
+    );
+    return changed === 1;
+  }
+}

@@ -1,0 +1,43 @@
+import {
+  DEFAULT_RUN_LIMIT,
+  type RunFilter,
+  type RunIndex,
+  type RunRecord,
+  RunRecordSchema,
+} from "../runs.ts";
+import type { SqliteDatabase, SqlRow } from "./driver.ts";
+import { text } from "./row.ts";
+
+export class SqliteRunIndex implements RunIndex {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+  }
+
+  async put(record: RunRecord): Promise<void> {
+    const checked = RunRecordSchema.parse(record);
+    this.#database.run(
+      "INSERT OR REPLACE INTO runs (business_id, status, created_at, record) VALUES (?, ?, ?, ?)",
+      ...[checked.business_id, checked.status, checked.created_at, JSON.stringify(checked)],
+    );
+  }
+
+  async get(businessId: string): Promise<RunRecord | undefined> {
+    const row = this.#database.get("SELECT record FROM runs WHERE business_id = ?", businessId);
+    return row === undefined ? undefined : toRecord(row);
+  }
+
+  async list({ status, limit = DEFAULT_RUN_LIMIT, offset = 0 }: RunFilter = {}): Promise<RunRecord[]> {
+    const rows = this.#database.all(
+      `SELECT record FROM runs WHERE status = coalesce(?, status)
+       ORDER BY created_at DESC, business_id LIMIT ? OFFSET ?`,
+      ...[status ?? null, limit, offset],
+    );
+    return rows.map(toRecord);
+  }
+}
+
+function toRecord(row: SqlRow): RunRecord {
+  return RunRecordSchema.parse(JSON.parse(text(row, "record")));
+}
