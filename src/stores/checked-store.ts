@@ -9,12 +9,7 @@ import {
   type SearchItem,
   type SearchOperation,
 } from "@langchain/langgraph-checkpoint";
-import {
-  type CheckedOperation,
-  type CheckedSearch,
-  type CheckedValue,
-  checkOperation,
-} from "./operations.ts";
+import { type CheckedOperation, checkOperation } from "./operations.ts";
 
 export type OperationResult = Item | SearchItem[] | string[][] | null | undefined;
 
