@@ -2,10 +2,11 @@
  * The seam between Genesis and SQLite: `node:sqlite` where Node has it, `@photostructure/sqlite` (the same
  * API, prebuilt) elsewhere. Everything else in `stores/sqlite` talks to `SqliteDatabase` only.
  */
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { makePrivateFolder } from "../../config/folder.ts";
 import { type Clock, systemClock } from "../../state/clock.ts";
 import { GenesisError } from "../../state/errors.ts";
 import { readOnlyError, sqliteError } from "./errors.ts";
@@ -164,7 +165,7 @@ function connect(path: string, readOnly: boolean): SqliteDatabase {
 /** SQLite opens a file without write permission silently read-only; find out now, not at the first write. */
 function prepareFile(path: string): void {
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makePrivateFolder(folder);
   accessSync(folder, constants.R_OK | constants.X_OK);
   if (existsSync(path)) accessSync(path, constants.R_OK);
   try {
