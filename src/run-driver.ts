@@ -131,7 +131,10 @@ export class RunDriver {
     }
     const snapshot = await this.#snapshot(businessId);
     const pending = pendingApproval(snapshot);
-    if (pending) return this.#ask(businessId, pending, listener);
+    if (pending) {
+      await this.#updateRecord(businessId, { name: snapshot.values.requirements?.name as string });
+      return this.#ask(businessId, pending, listener);
+    }
     const result = finishedResult(snapshot.values);
     if (result) return result;
     throw interrupted(businessId, "the graph stopped before its end");

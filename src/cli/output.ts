@@ -1,6 +1,6 @@
 import type { ApprovalRequest } from "../state/approval.ts";
 import type { BusinessCreationResult } from "../state/business.ts";
-import { type ErrorInfo, toErrorInfo } from "../state/errors.ts";
+import type { ErrorInfo } from "../state/errors.ts";
 import { type Paint, painter, printable, seconds, wantsColours } from "./text.ts";
 
 /** The streams of a command and how to write to them. */
@@ -77,8 +77,4 @@ export function printApprovals(console: Console, requests: readonly ApprovalRequ
     );
     printLine(console, `    ${printable(reason)}\n    ${printable(change)}`);
   }
-}
-
-export function errorInfo(error: unknown): ErrorInfo {
-  return toErrorInfo(error);
 }

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { GenesisError } from "../state/errors.ts";
 import { FlagValuesSchema } from "./flag-definitions.ts";
+import { makePrivateFolder } from "./folder.ts";
 
 /** The optional `config.json` in `GENESIS_HOME`. */
 export const ConfigFileSchema = z.strictObject({
@@ -61,7 +62,7 @@ function parseConfig(text: string, path: string): ConfigFile {
 export function updateConfigFile(path: string, change: (file: ConfigFile) => ConfigFile): void {
   const next = change(readConfigFile(path));
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makePrivateFolder(dirname(path));
     const temporary = `${path}.${process.pid}.tmp`;
     writeFileSync(temporary, `${JSON.stringify(next, null, 2)}\n`, { mode: 0o600 });
     renameSync(temporary, path);

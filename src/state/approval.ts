@@ -20,6 +20,7 @@ export const ApprovalPayloadSchema = z.strictObject({
   type: z.literal("approval"),
   business_id: z.string(),
   requests: z.array(ApprovalRequestSchema).min(1),
+  problem: z.string().optional().describe("Why the previous answer could not be used"),
 });
 export type ApprovalPayload = z.infer<typeof ApprovalPayloadSchema>;
 

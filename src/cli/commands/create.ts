@@ -1,7 +1,7 @@
-import { createGenesis } from "../../genesis.ts";
 import type { RequirementsInput } from "../../state/business.ts";
 import type { CreateCommand } from "../command.ts";
 import { followRun } from "../follow-run.ts";
+import { openGenesis } from "../open-genesis.ts";
 import type { Console } from "../output.ts";
 import { readRequirements } from "../requirements-file.ts";
 
@@ -10,7 +10,7 @@ export async function create(command: CreateCommand, console: Console): Promise<
   const fromFile =
     command.requirementsFile === undefined ? {} : await readRequirements(command.requirementsFile);
   const requirements = { ...fromFile, ...fromOptions(command) };
-  const genesis = await createGenesis();
+  const genesis = await openGenesis();
   try {
     const run = genesis.createBusiness(command.type, requirements, {
       autonomous: !command.supervised,

@@ -1,4 +1,4 @@
-import { createGenesis } from "../../genesis.ts";
+import { openGenesis } from "../open-genesis.ts";
 import { type Console, printJson, printLine } from "../output.ts";
 import { printable, table, truncate } from "../text.ts";
 
@@ -7,7 +7,7 @@ export async function list(
   { json, status, limit }: { json: boolean; status: string | undefined; limit: number },
   console: Console,
 ): Promise<number> {
-  const genesis = await createGenesis();
+  const genesis = await openGenesis();
   try {
     const runs = await genesis.list({ limit, ...(status !== undefined && { status }) });
     if (json) {

@@ -1,13 +1,13 @@
-import { createGenesis } from "../../genesis.ts";
 import { type BusinessCreationResult, BusinessCreationResultSchema } from "../../state/business.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
 import { findRun } from "../find-run.ts";
+import { openGenesis } from "../open-genesis.ts";
 import { type Console, printApprovals, printJson, printLine, printResult } from "../output.ts";
 import { printable, table, truncate } from "../text.ts";
 
 /** `genesis show`: one run, whatever state it is in. */
 export async function show({ id, json }: { id: string; json: boolean }, console: Console): Promise<number> {
-  const genesis = await createGenesis();
+  const genesis = await openGenesis();
   try {
     const { record, state } = await genesis.show(await findRun(genesis, id));
     const result = resultOf(state);
@@ -19,7 +19,8 @@ export async function show({ id, json }: { id: string; json: boolean }, console:
     } else {
       printLine(console, `${record.status}  ${record.business_type}  ${printable(record.name)}`);
       printApprovals(console, state.approval_requests ?? []);
-      printLine(console, `Continue it with: genesis resume ${record.business_id}`);
+      const next = record.status === "AWAITING_APPROVAL" ? "approve" : "resume";
+      printLine(console, `Continue it with: genesis ${next} ${record.business_id}`);
     }
     return 0;
   } finally {

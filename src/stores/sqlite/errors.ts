@@ -51,6 +51,7 @@ const BY_RESULT_CODE: Readonly<Record<number, Diagnosis>> = {
 };
 
 const BY_SYSTEM_CODE: Readonly<Record<string, Diagnosis>> = {
+  ENOENT: UNAVAILABLE,
   EACCES: UNAVAILABLE,
   EPERM: UNAVAILABLE,
   ENOTDIR: UNAVAILABLE,

@@ -31,22 +31,19 @@ export class SqliteLeases implements Leases {
   }
 
   async renew(threadId: string, owner: string, token: number, ttlMs: number): Promise<boolean> {
-    return this.#setExpiry(this.#clock.now() + ttlMs, threadId, owner, token);
+    const renewed = this.#database.run(
+      "UPDATE leases SET expires_at = ? WHERE thread_id = ? AND owner = ? AND token = ?",
+      ...[this.#clock.now() + ttlMs, threadId, owner, token],
+    );
+    return renewed === 1;
   }
 
   async release(threadId: string, owner: string, token: number): Promise<boolean> {
-    const released = this.#setExpiry(0, threadId, owner, token);
     // Without an owner the lease can't be renewed back to life.
-    if (released)
-      this.#database.run("UPDATE leases SET owner = '' WHERE thread_id = ? AND token = ?", threadId, token);
-    return released;
-  }
-
-  #setExpiry(expiresAt: number, threadId: string, owner: string, token: number): boolean {
-    const changed = this.#database.run(
-      "UPDATE leases SET expires_at = ? WHERE thread_id = ? AND owner = ? AND token = ?",
-      ...[expiresAt, threadId, owner, token],
+    const released = this.#database.run(
+      "UPDATE leases SET expires_at = 0, owner = '' WHERE thread_id = ? AND owner = ? AND token = ?",
+      ...[threadId, owner, token],
     );
-    return changed === 1;
+    return released === 1;
   }
 }
