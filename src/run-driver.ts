@@ -93,7 +93,10 @@ export class RunDriver {
       if (!record) throw runNotFound(businessId);
       const snapshot = await this.#snapshot(businessId);
       const finished = finishedResult(snapshot.values);
-      if (finished) return finished;
+      if (finished) {
+        await this.#finish(finished, listener);
+        return finished;
+      }
       if (await flags.isEnabled("emergency_shutdown")) throw shutdown();
       const { business_type } = record;
       listener.emit({
@@ -136,8 +139,9 @@ export class RunDriver {
       return this.#ask(businessId, pending, listener);
     }
     const result = finishedResult(snapshot.values);
-    if (result) return result;
-    throw interrupted(businessId, "the graph stopped before its end");
+    if (!result) throw interrupted(businessId, "the graph stopped before its end");
+    await this.#finish(result, listener);
+    return result;
   }
 
   /** Hands what is pending to the approver and goes on with its answer, or leaves the run waiting. */
@@ -162,16 +166,13 @@ export class RunDriver {
     listener.emit(event);
     if (event.type === "status.changed")
       await this.#updateRecord(event.business_id, { status: event.status });
-    if (event.type === "run.finished") {
-      const { status, deployment_url, error_message, requirements } = event.result;
-      const name = requirements?.name;
-      await this.#updateRecord(event.business_id, {
-        status,
-        deployment_url,
-        error_message,
-        ...(name && { name }),
-      });
-    }
+  }
+
+  async #finish(result: BusinessCreationResult, { emit }: Listener): Promise<void> {
+    const { business_id, timestamp, status, deployment_url, error_message, requirements } = result;
+    const name = requirements?.name;
+    await this.#updateRecord(business_id, { status, deployment_url, error_message, ...(name && { name }) });
+    emit({ type: "run.finished", business_id, at: timestamp, result });
   }
 
   async #updateRecord(businessId: string, change: Partial<RunRecord>): Promise<void> {

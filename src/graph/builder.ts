@@ -17,48 +17,56 @@ import { validateOutcome } from "../nodes/validate-outcome/index.ts";
 import { validateSafety } from "../nodes/validate-safety/index.ts";
 import { GenesisInputSchema, GenesisOutputSchema, GenesisStateSchema } from "../state/genesis-state.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import { afterApproval, afterEvolution, afterIntake, afterOutcome, afterSafety } from "./edges.ts";
-import { failRun, instrument } from "./instrument.ts";
+import {
+  afterApproval,
+  afterEvolution,
+  afterIntake,
+  afterOutcome,
+  afterSafety,
+  unlessFailed,
+} from "./edges.ts";
+import { instrument } from "./instrument.ts";
 import type { NodeId } from "./node-ids.ts";
 
 /** The lifecycle of a business as one graph (design 3): what is not on this page does not happen. */
 export function buildGraph(services: Services, log: Logger) {
   const node = (id: NodeId, run: GenesisNode) => instrument(id, run, services, log);
-  const guarded = { errorHandler: failRun };
 
   return (
     new StateGraph({ state: GenesisStateSchema, input: GenesisInputSchema, output: GenesisOutputSchema })
       .addNode("intake", node("intake", intake(services)))
-      .addNode("recall-context", node("recall-context", recallContext()), guarded)
-      .addNode("generate-idea", node("generate-idea", generateIdea(services)), guarded)
-      .addNode("compose-team", node("compose-team", composeTeam(services)), guarded)
-      .addNode("decompose-tasks", node("decompose-tasks", decomposeTasks(services)), guarded)
-      .addNode("route-tasks", node("route-tasks", routeTasks(services)), guarded)
-      .addNode("validate-safety", node("validate-safety", validateSafety(services)), guarded)
-      .addNode("await-approval", node("await-approval", awaitApproval()), guarded)
-      .addNode("execute-tasks", node("execute-tasks", executeTasks(services)), guarded)
-      .addNode("validate-outcome", node("validate-outcome", validateOutcome(services)), guarded)
-      .addNode("evolve-plan", node("evolve-plan", evolvePlan(services)), guarded)
-      .addNode("project-revenue", node("project-revenue", projectRevenue(services)), guarded)
-      .addNode("update-memory", node("update-memory", updateMemory(services)), guarded)
+      .addNode("recall-context", node("recall-context", recallContext()))
+      .addNode("generate-idea", node("generate-idea", generateIdea(services)))
+      .addNode("compose-team", node("compose-team", composeTeam(services)))
+      .addNode("decompose-tasks", node("decompose-tasks", decomposeTasks(services)))
+      .addNode("route-tasks", node("route-tasks", routeTasks(services)))
+      .addNode("validate-safety", node("validate-safety", validateSafety(services)))
+      .addNode("await-approval", node("await-approval", awaitApproval()))
+      .addNode("execute-tasks", node("execute-tasks", executeTasks(services)))
+      .addNode("validate-outcome", node("validate-outcome", validateOutcome(services)))
+      .addNode("evolve-plan", node("evolve-plan", evolvePlan(services)))
+      .addNode("project-revenue", node("project-revenue", projectRevenue(services)))
+      .addNode("update-memory", node("update-memory", updateMemory(services)))
       .addNode("finish", node("finish", finish(services)))
 
       .addEdge(START, "intake")
       // Refused: shutdown, maintenance, orchestration off, invalid input.
       .addConditionalEdges("intake", afterIntake, ["recall-context", "finish"])
-      // Memory first, so that the idea is made with it.
-      .addEdge("recall-context", "generate-idea")
-      .addEdge("generate-idea", "compose-team")
-      .addEdge("compose-team", "decompose-tasks")
-      .addEdge("decompose-tasks", "route-tasks")
+      // Memory first, so that the idea is made with it. A subsystem that fails ends the run.
+      .addConditionalEdges("recall-context", unlessFailed("generate-idea"), ["generate-idea", "finish"])
+      .addConditionalEdges("generate-idea", unlessFailed("compose-team"), ["compose-team", "finish"])
+      .addConditionalEdges("compose-team", unlessFailed("decompose-tasks"), ["decompose-tasks", "finish"])
+      .addConditionalEdges("decompose-tasks", unlessFailed("route-tasks"), ["route-tasks", "finish"])
       // The gate sees each task with its agent, before anything is done.
-      .addEdge("route-tasks", "validate-safety")
+      .addConditionalEdges("route-tasks", unlessFailed("validate-safety"), ["validate-safety", "finish"])
+      // Blocked: nothing safe is left. Supervised: a person decides. Else work begins.
       .addConditionalEdges("validate-safety", afterSafety, ["await-approval", "execute-tasks", "finish"])
+      // Blocked: a person rejected something the run can't do without.
       .addConditionalEdges("await-approval", afterApproval, ["execute-tasks", "finish"])
-      .addEdge("execute-tasks", "validate-outcome")
+      .addConditionalEdges("execute-tasks", unlessFailed("validate-outcome"), ["validate-outcome", "finish"])
       // Failure: another round while SE-Darwin is on and rounds remain.
       .addConditionalEdges("validate-outcome", afterOutcome, ["evolve-plan", "project-revenue"])
-      .addConditionalEdges("evolve-plan", afterEvolution, ["compose-team", "decompose-tasks"])
+      .addConditionalEdges("evolve-plan", afterEvolution, ["compose-team", "decompose-tasks", "finish"])
       // A final failure comes this way too: its projection is `unavailable`, its lesson is remembered.
       .addEdge("project-revenue", "update-memory")
       .addEdge("update-memory", "finish")

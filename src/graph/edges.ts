@@ -24,6 +24,12 @@ export function afterOutcome({ status }: Progress): "evolve-plan" | "project-rev
 }
 
 /** The revised plan needs other people, or only other tasks. */
-export function afterEvolution({ status }: Progress): "compose-team" | "decompose-tasks" {
+export function afterEvolution({ outcome, status }: Progress): "compose-team" | "decompose-tasks" | "finish" {
+  if (outcome) return "finish";
   return status === "COMPOSING_TEAM" ? "compose-team" : "decompose-tasks";
+}
+
+/** On to the next node, unless this one failed. */
+export function unlessFailed<Next extends string>(next: Next): (state: Progress) => Next | "finish" {
+  return ({ outcome }) => (outcome ? "finish" : next);
 }

@@ -1,4 +1,4 @@
-import { Command, isGraphBubbleUp, type LangGraphRunnableConfig, type NodeError } from "@langchain/langgraph";
+import { isGraphBubbleUp, type LangGraphRunnableConfig } from "@langchain/langgraph";
 import type { GenesisNode } from "../nodes/node.ts";
 import type { Services } from "../nodes/services.ts";
 import { GenesisError, toErrorInfo } from "../state/errors.ts";
@@ -11,9 +11,14 @@ import { summarise } from "./summaries.ts";
 
 const NEVER = new AbortController().signal;
 
+/** Without a beginning there is no run to fail, and without an end no result: their errors reach the caller. */
+const FATAL: ReadonlySet<NodeId> = new Set(["intake", "finish"]);
+
 /**
  * Puts a node into LangGraph: hands it its context and reports start, end, status and errors as events and log
- * lines. Interrupts and aborts pass through untouched.
+ * lines. What a node throws becomes the run's FAILED outcome, with its code. Interrupts and aborts pass through
+ * untouched, so that the run stays resumable (LangGraph's own `errorHandler` would take an abort for a failure
+ * and keep it across the resume).
  */
 export function instrument(id: NodeId, node: GenesisNode, services: Pick<Services, "clock">, log: Logger) {
   return async (state: GenesisState, config: LangGraphRunnableConfig): Promise<GenesisUpdate> => {
@@ -44,20 +49,13 @@ export function instrument(id: NodeId, node: GenesisNode, services: Pick<Service
       nodeLog.info({ duration_seconds: elapsed() }, summary);
       return update;
     } catch (error) {
-      if (isGraphBubbleUp(error) || signal.aborted) throw error;
-      const { code, message } = toErrorInfo(error);
+      if (isGraphBubbleUp(error) || signal.aborted || FATAL.has(id)) throw error;
+      const failure = toErrorInfo(error);
+      const { code, message } = failure;
       emit({ type: "node.failed", node: id, duration_seconds: elapsed(), error: message, error_code: code });
       // The stack is for the log alone; users get code, message and hint.
       nodeLog.error(GenesisError.isInstance(error) ? { code } : { err: error }, message);
-      throw error;
+      return { outcome: { status: "FAILED", error: failure } };
     }
   };
-}
-
-/** Error handler of the nodes: whatever a node throws ends the run as FAILED with its code, never as a crash. */
-export function failRun(_state: GenesisState, { error }: NodeError) {
-  return new Command({
-    update: { outcome: { status: "FAILED", error: toErrorInfo(error) } } satisfies GenesisUpdate,
-    goto: "finish",
-  });
 }

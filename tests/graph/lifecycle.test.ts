@@ -146,8 +146,11 @@ describe("failures", () => {
       },
       store,
     });
-    await expect(runToEnd(graph, { business_type: "saas_tool" })).rejects.toMatchObject({
-      code: "MODEL_BROKE",
+    const { result } = await runToEnd(graph, { business_type: "saas_tool" });
+    expect(result).toMatchObject({
+      status: "FAILED",
+      metadata: { error: { code: "MODEL_BROKE", hint: "mend it" } },
+      revenue_projection: { status: "unavailable" },
     });
   });
 

@@ -23,7 +23,9 @@ describe("status transitions", () => {
       "VALIDATING",
       "SUCCESS",
     ] as const;
-    expect(path.reduce<BusinessCreationStatus>((current, next) => nextStatus(current, next), "INITIALIZING")).toBe("SUCCESS");
+    expect(
+      path.reduce<BusinessCreationStatus>((current, next) => nextStatus(current, next), "INITIALIZING"),
+    ).toBe("SUCCESS");
   });
 
   it("lets nothing leave a terminal status", () => {

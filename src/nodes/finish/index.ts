@@ -2,24 +2,22 @@ import { type BusinessCreationResult, BusinessCreationResultSchema } from "../..
 import { isoTime } from "../../state/clock.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
 import type { GenesisNode } from "../node.ts";
-import { projectionOf, secondsSince } from "../project-revenue/index.ts";
+import { unavailableProjection } from "../project-revenue/heuristic.ts";
+import { secondsSince } from "../project-revenue/index.ts";
 import { required } from "../requirements.ts";
 import type { Services } from "../services.ts";
+import { completionRate } from "../validate-outcome/outcome.ts";
 
 /** Closes the run: the terminal status and the result every caller gets (guide 17.2). */
-export function finish(services: Pick<Services, "clock" | "revenue">): GenesisNode {
-  return async (state, { emit, log }) => {
+export function finish(services: Pick<Services, "clock">): GenesisNode {
+  return async (state, { log }) => {
     const result = resultOf(state, services);
     log.info({ status: result.status, deployment_url: result.deployment_url }, "run ended");
-    emit({ type: "run.finished", result });
     return result;
   };
 }
 
-function resultOf(
-  state: GenesisState,
-  services: Pick<Services, "clock" | "revenue">,
-): BusinessCreationResult {
+function resultOf(state: GenesisState, services: Pick<Services, "clock">): BusinessCreationResult {
   const { status, error } = required(state.outcome, "outcome");
   return BusinessCreationResultSchema.parse({
     business_id: state.business_id,
@@ -34,7 +32,7 @@ function resultOf(
     execution_time_seconds: secondsSince(state.started_at, services.clock.now()),
     timestamp: isoTime(services.clock),
     safety_violations: state.safety_violations,
-    revenue_projection: state.revenue_projection ?? projectionOf(state, services),
+    revenue_projection: state.revenue_projection ?? unavailableProjection(completionRate(state.task_results)),
     metadata: metadataOf(state),
   });
 }

@@ -12,7 +12,7 @@ const MINIMUM_PAYBACK_DAYS = 14;
 /** The deterministic heuristic of guide 5.2; design 4.1 decides where the guide contradicts itself. */
 export const revenueHeuristic: RevenueModel = {
   project(inputs) {
-    return inputs.succeeded ? projected(inputs) : unavailable(inputs);
+    return inputs.succeeded ? projected(inputs) : unavailableProjection(inputs.completionRate);
   },
 };
 
@@ -51,7 +51,8 @@ function projected(inputs: RevenueInputs): RevenueProjection {
   };
 }
 
-function unavailable({ completionRate }: RevenueInputs): RevenueProjection {
+/** The projection of a run that launched nothing (design 4.1). */
+export function unavailableProjection(completionRate: number): RevenueProjection {
   return {
     projected_monthly_revenue: 0,
     confidence: 0.1,

@@ -11,7 +11,7 @@ export function projectRevenue(services: Pick<Services, "revenue" | "clock">): G
 }
 
 /** The projection of a run in its present state. */
-export function projectionOf(
+function projectionOf(
   state: GenesisState,
   { revenue, clock }: Pick<Services, "revenue" | "clock">,
 ): RevenueProjection {
