@@ -23,7 +23,7 @@ export interface GenesisErrorOptions {
 
 export class GenesisError extends Error {
   override readonly name = "GenesisError";
-  /** Stable, SCREAMING_SNAKE_CASE; listed in docs/errors.md. */
+  /** Stable, SCREAMING_SNAKE_CASE; what scripts and tests look at. */
   readonly code: string;
   readonly category: ErrorCategory;
   readonly hint: string;

@@ -30,7 +30,6 @@ export const OutcomeSchema = z.object({
   status: TerminalStatusSchema,
   error: ErrorInfoSchema.nullable(),
 });
-export type Outcome = z.infer<typeof OutcomeSchema>;
 
 /** One round of SE-Darwin: what failed and what the next round does differently. */
 export const EvolutionSchema = z.object({

@@ -16,7 +16,6 @@ export type SimilarBusiness = z.infer<typeof SimilarBusinessSchema>;
 
 /** Where the final requirements came from. */
 export const IdeaSourceSchema = z.enum(["user", "model", "local"]);
-export type IdeaSource = z.infer<typeof IdeaSourceSchema>;
 
 export const IdeaSchema = z.strictObject({
   requirements: BusinessRequirementsSchema,

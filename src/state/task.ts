@@ -4,7 +4,6 @@ import { LIMITS } from "./text.ts";
 /** Phases of a plan in the only order that is true: nothing is built before it is designed, and so on. */
 export const PHASES = ["discover", "design", "build", "test", "deploy", "launch"] as const;
 export const PhaseSchema = z.enum(PHASES);
-export type Phase = z.infer<typeof PhaseSchema>;
 
 /** What a task does to the world outside the run. `money` and `deploy` are irreversible without a person. */
 export const EFFECTS = ["read", "write", "money", "deploy"] as const;

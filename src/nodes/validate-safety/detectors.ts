@@ -73,7 +73,7 @@ export const DETECTORS: readonly Detector[] = [
     grave: true,
     reason: "sends out or prints credentials",
     patterns: [
-      /\b(?:print|send|upload|post|e-?mail|dump|log|reveal|show|exfiltrate|steal|leak|harvest|phish)\b/,
+      /\b(?:print|send|upload|post|e-?mail|dump|log|reveal|exfiltrate|steal|leak|harvest|phish)\b/,
       /\b(?:passwords?|credentials?|secret keys?|api keys?|private keys?|access tokens?|environment variables?|\.env|the environment|process\.env|ssh keys?|credit card numbers?)\b/,
     ],
     unless: [
