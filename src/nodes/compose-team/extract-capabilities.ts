@@ -34,6 +34,12 @@ const patterns = new Map<string, RegExp>();
 
 /** True when the lower-case text holds the keyword as a word of its own. */
 function mentions(text: string, keyword: string): boolean {
+  // Nearly every keyword is absent, and a plain search says so at a fraction of the pattern's cost.
+  const [firstWord = keyword] = keyword.split(" ", 1);
+  return text.includes(firstWord) && patternOf(keyword).test(text);
+}
+
+function patternOf(keyword: string): RegExp {
   let pattern = patterns.get(keyword);
   if (!pattern) {
     const literal = keyword.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s+");
@@ -41,5 +47,5 @@ function mentions(text: string, keyword: string): boolean {
     pattern = new RegExp(`(?<![\\p{L}\\p{N}_.+#-])${literal}s?(?![\\p{L}\\p{N}_+#]|[.-][\\p{L}\\p{N}])`, "u");
     patterns.set(keyword, pattern);
   }
-  return pattern.test(text);
+  return pattern;
 }
