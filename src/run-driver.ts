@@ -177,8 +177,7 @@ export class RunDriver {
 
   async #updateRecord(businessId: string, change: Partial<RunRecord>): Promise<void> {
     const { stores, clock } = this.#options;
-    const record = await stores.runs.get(businessId);
-    if (record) await stores.runs.put({ ...record, ...change, updated_at: isoTime(clock), pid: process.pid });
+    await stores.runs.update(businessId, { ...change, updated_at: isoTime(clock), pid: process.pid });
   }
 
   async #snapshot(businessId: string): Promise<Snapshot> {

@@ -29,6 +29,8 @@ export const DEFAULT_RUN_LIMIT = 50;
 export interface RunIndex {
   /** Adds a run or replaces its record. */
   put(record: RunRecord): Promise<void>;
+  /** Changes fields of a run's record in one step; false when there is no such run. */
+  update(businessId: string, change: Partial<Omit<RunRecord, "business_id">>): Promise<boolean>;
   get(businessId: string): Promise<RunRecord | undefined>;
   /** Newest first. */
   list(filter?: RunFilter): Promise<RunRecord[]>;

@@ -20,12 +20,14 @@ export function executeTasks(services: ExecuteServices): GenesisNode {
   return async (state, context) => {
     setMaxListeners(0, context.signal);
     const { worker, warnings } = await chooseWorker(services, context);
+    const businessName = finalRequirements(state).name;
     const tasks = required(state.task_graph, "task graph").tasks;
     const task_results = await runDataflow({
       tasks,
       concurrency: services.config.execution.concurrency,
       settled: (task) => settledResult(task, state),
-      run: (task, dependencies) => execute({ task, dependencies, state, services, context, worker }),
+      run: (task, dependencies) =>
+        execute({ task, dependencies, state, businessName, services, context, worker }),
       skip: (task, dependency) => skipped(task, dependency, state),
       checkpoint: durable,
       onSettled: (result) => report(result, context),
@@ -75,6 +77,7 @@ interface Execution {
   readonly task: Task;
   readonly dependencies: readonly TaskResult[];
   readonly state: GenesisState;
+  readonly businessName: string;
   readonly services: ExecuteServices;
   readonly context: NodeContext;
   readonly worker: TaskWorker;
@@ -84,6 +87,7 @@ async function execute({
   task,
   dependencies,
   state,
+  businessName,
   services,
   context,
   worker,
@@ -97,7 +101,7 @@ async function execute({
     worker,
     context: {
       businessId: state.business_id,
-      businessName: finalRequirements(state).name,
+      businessName,
       agentId,
       idempotencyKey: `${state.business_id}:${task.task_id}:${round}`,
       seed: state.seed ?? 0,

@@ -71,29 +71,36 @@ export function emptyResult(task: Task, agentId: string | null): Omit<TaskResult
 }
 
 async function attemptOnce({ task, worker, context, policy, signal }: TaskRun): Promise<WorkResult> {
-  const timeout = AbortSignal.timeout(policy.timeoutMs);
-  const either = AbortSignal.any([signal, timeout]);
-  setMaxListeners(0, either);
-  const work = worker.execute(task, { ...context, signal: either });
+  signal.throwIfAborted();
+  const attempt = new AbortController();
+  setMaxListeners(0, attempt.signal);
+  const stop = () => attempt.abort(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  const timer = setTimeout(() => attempt.abort(timedOut(policy.timeoutMs)), policy.timeoutMs);
   try {
+    const work = worker.execute(task, { ...context, signal: attempt.signal });
     // A worker that doesn't listen to its signal must not hold up the run.
-    return await Promise.race([work, rejectOnAbort(either)]);
+    return await Promise.race([work, rejectOnAbort(attempt.signal)]);
   } catch (error) {
-    if (!timeout.aborted || signal.aborted) throw error;
-    throw new GenesisError("TASK_TIMEOUT", `No result within ${policy.timeoutMs / 1_000} s.`, {
-      category: "third_party",
-      retryable: true,
-      hint: "Raise GENESIS_TASK_TIMEOUT_SECONDS if the work needs longer.",
-      cause: error,
-    });
+    // Whatever a worker makes of being stopped, the reason is why it was stopped.
+    throw attempt.signal.aborted ? attempt.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
   }
+}
+
+function timedOut(timeoutMs: number): GenesisError {
+  return new GenesisError("TASK_TIMEOUT", `No result within ${timeoutMs / 1_000} s.`, {
+    category: "third_party",
+    retryable: true,
+    hint: "Raise GENESIS_TASK_TIMEOUT_SECONDS if the work needs longer.",
+  });
 }
 
 function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort, { once: true });
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
 }
 

@@ -18,9 +18,8 @@ export interface SafetyAssessment {
 
 /** Judges one text. Pure and deterministic. */
 export function assess(text: string, context: SafetyContext): SafetyAssessment {
-  const found = DETECTORS.filter((detector) =>
-    withDecodedPayloads(text).some((version) => matches(detector, normalise(version))),
-  );
+  const versions = withDecodedPayloads(text).map(normalise);
+  const found = DETECTORS.filter((detector) => versions.some((version) => matches(detector, version)));
   const action = decide(found, context);
   const reasons = found.map((detector) => detector.reason).join("; ");
   return { action, score: scoreOf(found), message: reasons ? `It ${reasons}.` : "No sign of harm found." };

@@ -67,15 +67,20 @@ export class ChannelBlobs {
     checkpoint: Checkpoint,
     newVersions: ChannelVersions,
   ): Promise<ChannelSources> {
+    const unchanged = Object.entries(checkpoint.channel_versions).filter(
+      ([channel]) =>
+        !Object.hasOwn(newVersions, channel) && Object.hasOwn(checkpoint.channel_values, channel),
+    );
+    if (unchanged.length === 0) return {};
     const inherited = parentId === null ? {} : this.#sourcesOf({ ...key, id: parentId });
+    const stored = this.#stored(key, unchanged);
     const sources: Record<string, string> = {};
-    for (const [channel, version] of Object.entries(checkpoint.channel_versions)) {
-      if (Object.hasOwn(newVersions, channel) || !Object.hasOwn(checkpoint.channel_values, channel)) continue;
-      const stored = this.#stored(key, channel, String(version));
+    for (const [channel] of unchanged) {
+      const holders = stored.get(channel) ?? [];
       const source = inherited[channel];
-      if (source !== undefined && stored.includes(source)) sources[channel] = source;
+      if (source !== undefined && holders.includes(source)) sources[channel] = source;
       else {
-        const found = await this.#sameValue(key, channel, stored, checkpoint.channel_values[channel]);
+        const found = await this.#sameValue(key, channel, holders, checkpoint.channel_values[channel]);
         if (found !== undefined) sources[channel] = found;
       }
     }
@@ -99,15 +104,21 @@ export class ChannelBlobs {
     return row === undefined ? {} : sourcesSchema.parse(JSON.parse(text(row, "channel_sources")));
   }
 
-  /** Checkpoints that stored this version of a channel, newest first; more than one after a fork. */
-  #stored(key: CheckpointKey, channel: string, version: string): string[] {
-    return this.#database
-      .all(
-        `SELECT checkpoint_id FROM checkpoint_channels
-         WHERE thread_id = ? AND checkpoint_ns = ? AND channel = ? AND version = ? ORDER BY checkpoint_id DESC`,
-        ...[key.threadId, key.ns, channel, version],
-      )
-      .map((row) => text(row, "checkpoint_id"));
+  /** For each channel the checkpoints that stored this version of it, newest first; more than one after a fork. */
+  #stored(key: CheckpointKey, channels: readonly [string, string | number][]): Map<string, string[]> {
+    const wanted = Object.fromEntries(channels.map(([channel, version]) => [channel, String(version)]));
+    const rows = this.#database.all(
+      `SELECT held.channel, held.checkpoint_id FROM json_each(?) AS wanted CROSS JOIN checkpoint_channels AS held
+       ON held.channel = wanted.key AND held.version = wanted.value
+       WHERE held.thread_id = ? AND held.checkpoint_ns = ? ORDER BY held.checkpoint_id DESC`,
+      ...[JSON.stringify(wanted), key.threadId, key.ns],
+    );
+    const holders = new Map<string, string[]>();
+    for (const row of rows) {
+      const channel = text(row, "channel");
+      holders.set(channel, [...(holders.get(channel) ?? []), text(row, "checkpoint_id")]);
+    }
+    return holders;
   }
 
   async #sameValue(

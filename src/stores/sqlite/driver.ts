@@ -71,11 +71,11 @@ export class SqliteDatabase {
    */
   transaction<T>(body: () => T): T {
     if (this.#inTransaction) return body();
-    this.exec("BEGIN IMMEDIATE");
+    this.run("BEGIN IMMEDIATE");
     this.#inTransaction = true;
     try {
       const result = body();
-      this.exec("COMMIT");
+      this.run("COMMIT");
       return result;
     } catch (error) {
       this.#rollback(error);

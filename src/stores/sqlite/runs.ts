@@ -8,6 +8,8 @@ import {
 import type { SqliteDatabase, SqlRow } from "./driver.ts";
 import { text } from "./row.ts";
 
+const ChangeSchema = RunRecordSchema.omit({ business_id: true }).partial();
+
 export class SqliteRunIndex implements RunIndex {
   readonly #database: SqliteDatabase;
 
@@ -21,6 +23,16 @@ export class SqliteRunIndex implements RunIndex {
       "INSERT OR REPLACE INTO runs (business_id, status, created_at, record) VALUES (?, ?, ?, ?)",
       ...[checked.business_id, checked.status, checked.created_at, JSON.stringify(checked)],
     );
+  }
+
+  async update(businessId: string, change: Partial<Omit<RunRecord, "business_id">>): Promise<boolean> {
+    const fields = Object.entries(ChangeSchema.parse(change));
+    const paths = fields.map(() => ", ?, ?").join("");
+    const changed = this.#database.run(
+      `UPDATE runs SET status = coalesce(?, status), record = json_set(record${paths}) WHERE business_id = ?`,
+      ...[change.status ?? null, ...fields.flatMap(([name, value]) => [`$.${name}`, value]), businessId],
+    );
+    return changed === 1;
   }
 
   async get(businessId: string): Promise<RunRecord | undefined> {

@@ -21,6 +21,7 @@ import { z } from "zod";
 import { GenesisError } from "../../state/errors.ts";
 import { ChannelBlobs, type ChannelSources, type CheckpointKey } from "./channel-blobs.ts";
 import type { SqliteDatabase, SqlRow, SqlValue } from "./driver.ts";
+import { GroupCommit } from "./group-commit.ts";
 import { bytes, integer, text, textOrNull } from "./row.ts";
 
 const PAGE_SIZE = 64;
@@ -35,10 +36,12 @@ const sourcesSchema = z.record(z.string(), z.string());
 export class SqliteSaver extends BaseCheckpointSaver {
   readonly #database: SqliteDatabase;
   readonly #blobs: ChannelBlobs;
+  readonly #commits: GroupCommit;
 
   constructor(database: SqliteDatabase, serde?: SerializerProtocol) {
     super(serde);
     this.#database = database;
+    this.#commits = new GroupCommit(database);
     this.#blobs = new ChannelBlobs(database, this.serde);
   }
 
@@ -91,7 +94,7 @@ export class SqliteSaver extends BaseCheckpointSaver {
       this.#blobs.dump(checkpoint, newVersions),
     ]);
     const unchanged = await this.#blobs.candidates(key, parentId, checkpoint, newVersions);
-    this.#database.transaction(() => {
+    await this.#commits.add(() => {
       const sources: ChannelSources = { ...unchanged, ...this.#blobs.write(key, changed) };
       this.#database.run(
         "INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -111,7 +114,7 @@ export class SqliteSaver extends BaseCheckpointSaver {
     const threadId = requiredId(config, "thread_id");
     const checkpointId = requiredId(config, "checkpoint_id");
     const dumped = await Promise.all(writes.map(([, value]) => this.serde.dumpsTyped(value)));
-    this.#database.transaction(() => {
+    await this.#commits.add(() => {
       for (const [position, [channel]] of writes.entries()) {
         const [type, value] = dumped[position] ?? unreachable();
         const special = WRITES_IDX_MAP[channel];
