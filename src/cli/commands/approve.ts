@@ -1,11 +1,11 @@
 import { userInfo } from "node:os";
 import type { ApprovalAnswer } from "../../state/approval.ts";
 import { GenesisError } from "../../state/errors.ts";
-import type { ApproveCommand } from "../command.ts";
 import { findRun } from "../find-run.ts";
 import { followRun } from "../follow-run.ts";
 import { openGenesis } from "../open-genesis.ts";
 import type { Console } from "../output.ts";
+import type { ApproveCommand } from "../parsers/runs.ts";
 
 /** `genesis approve`: gives one answer to everything the run waits for, and continues it. */
 export async function approve(command: ApproveCommand, console: Console): Promise<number> {

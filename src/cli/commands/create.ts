@@ -1,8 +1,8 @@
 import type { RequirementsInput } from "../../state/business.ts";
-import type { CreateCommand } from "../command.ts";
 import { followRun } from "../follow-run.ts";
 import { openGenesis } from "../open-genesis.ts";
 import type { Console } from "../output.ts";
+import type { CreateCommand } from "../parsers/create.ts";
 import { readRequirements } from "../requirements-file.ts";
 
 /** `genesis create`: options on the command line win over the requirements file. */

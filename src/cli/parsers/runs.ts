@@ -1,0 +1,69 @@
+import { type Command, Option } from "commander";
+import { jsonOption, RUN_ID_HELP, wholeNumber } from "./options.ts";
+
+export interface ListCommand {
+  readonly kind: "list";
+  readonly json: boolean;
+  readonly status: string | undefined;
+  readonly limit: number;
+}
+
+export interface ShowCommand {
+  readonly kind: "show";
+  readonly id: string;
+  readonly json: boolean;
+}
+
+export interface ResumeCommand {
+  readonly kind: "resume";
+  readonly id: string;
+  readonly json: boolean;
+}
+
+export interface ApproveCommand {
+  readonly kind: "approve";
+  readonly id: string;
+  readonly decision: "approve" | "reject";
+  readonly reason: string;
+  readonly json: boolean;
+}
+
+export type RunCommand = ListCommand | ShowCommand | ResumeCommand | ApproveCommand;
+
+export function addRunCommands(program: Command, choose: (command: RunCommand) => void): void {
+  program
+    .command("list")
+    .summary("list runs, newest first")
+    .option("--status <status>", "only runs with this status", (text: string) => text.toUpperCase())
+    .option("--limit <number>", "at most so many", wholeNumber(1, 10_000), 20)
+    .addOption(jsonOption())
+    .action((options) => choose({ kind: "list", ...options }));
+
+  program
+    .command("show")
+    .summary("show one run")
+    .argument("<id>", RUN_ID_HELP)
+    .addOption(jsonOption())
+    .action((id: string, options) => choose({ kind: "show", id, json: options.json }));
+
+  program
+    .command("resume")
+    .summary("continue a run where it was left")
+    .argument("<id>", RUN_ID_HELP)
+    .addOption(jsonOption())
+    .action((id: string, options) => choose({ kind: "resume", id, json: options.json }));
+
+  program
+    .command("approve")
+    .summary("answer a supervised run that waits for you")
+    .argument("<id>", RUN_ID_HELP)
+    .addOption(new Option("--approve", "approve all that is pending").conflicts("reject"))
+    .addOption(new Option("--reject", "reject all that is pending"))
+    .option("--reason <text>", "why", "")
+    .addOption(jsonOption())
+    .action((id: string, options, self: Command) => {
+      if (!options.approve && !options.reject) self.error("error: say --approve or --reject");
+      const decision = options.approve ? "approve" : "reject";
+      choose({ kind: "approve", id, decision, reason: options.reason, json: options.json });
+    });
+}
