@@ -1,14 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { BusinessRun } from "./business-run.ts";
 import { type ConfigSources, type GenesisConfig, loadConfig } from "./config/config.ts";
 import type { FeatureFlags } from "./config/feature-flags.ts";
 import { compileGraph } from "./graph/compile.ts";
-import { type Approver, RunDriver, runNotFound } from "./run-driver.ts";
+import { BusinessRun } from "./runtime/business-run.ts";
+import { LeaseKeeper } from "./runtime/lease-keeper.ts";
+import { type Approver, RunDriver } from "./runtime/run-driver.ts";
+import { runNotFound } from "./runtime/run-errors.ts";
+import type { StopSignals } from "./runtime/run-stop.ts";
 import { createServices, type ServiceOverrides } from "./services.ts";
 import type { ApprovalAnswer } from "./state/approval.ts";
 import type { BusinessRequest, ExecutionMode, RequirementsInput } from "./state/business.ts";
 import type { GenesisState } from "./state/genesis-state.ts";
+import type { RunEvent } from "./state/run-event.ts";
+import { FencedSaver } from "./stores/fenced-saver.ts";
 import { openStores, type Stores } from "./stores/open.ts";
+import { RequestLog } from "./stores/request-log.ts";
 import type { RunIndex, RunRecord } from "./stores/runs.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import type { ArchetypeRegistry } from "./templates/archetypes.ts";
@@ -32,6 +38,7 @@ export interface CreateOptions {
   readonly executionMode?: ExecutionMode;
   /** A UUID; generated when absent. */
   readonly businessId?: string;
+  /** Aborts at once; `stop()` of the run waits for what is in flight. */
   readonly signal?: AbortSignal;
 }
 
@@ -89,8 +96,8 @@ export class Genesis {
     };
     return new BusinessRun(
       businessId,
-      (emit, signal) => this.#driver.start(businessId, request, { emit, signal }),
-      options.signal,
+      (emit, stop) => this.#driver.start(businessId, request, listener(emit, stop)),
+      { graceMs: this.config.drainMs, signal: options.signal },
     );
   }
 
@@ -98,8 +105,8 @@ export class Genesis {
   resume(businessId: string, { answer, signal }: ResumeOptions = {}): BusinessRun {
     return new BusinessRun(
       businessId,
-      (emit, runSignal) => this.#driver.resume(businessId, { emit, signal: runSignal, answer }),
-      signal,
+      (emit, stop) => this.#driver.resume(businessId, { ...listener(emit, stop), answer }),
+      { graceMs: this.config.drainMs, signal },
     );
   }
 
@@ -121,14 +128,23 @@ export class Genesis {
   }
 }
 
+function listener(emit: (event: RunEvent) => void, { control, draining, signal }: StopSignals) {
+  return { emit, control, draining, signal };
+}
+
 /** The entry point of the library: reads configuration, opens the stores, compiles the graph. */
 export async function createGenesis(options: GenesisOptions = {}): Promise<Genesis> {
   const config = loadConfig(options.sources);
   const log = options.log ?? createLogger({ level: config.logLevel });
   const services = await createServices(config, log, options);
   const stores = options.stores ?? (await openStores({ home: config.home, clock: services.clock }));
-  const graph = compileGraph(services, log, stores);
+  const leases = new LeaseKeeper(stores.leases);
+  const graph = compileGraph({ ...services, fence: leases.fence }, log, {
+    checkpointer: new FencedSaver(stores.checkpointer, leases.fence),
+    store: stores.store,
+  });
   const { flags, archetypes, clock } = services;
-  const driver = new RunDriver({ graph, stores, flags, clock, approve: options.approve, log });
+  const requests = new RequestLog(stores.store, clock);
+  const driver = new RunDriver({ graph, stores, leases, requests, flags, clock, approve: options.approve });
   return new Genesis({ config, flags, archetypes, driver, stores, options });
 }

@@ -1,5 +1,5 @@
 /** The public API of Genesis. */
-export { BusinessRun } from "./business-run.ts";
+
 export {
   type CreateOptions,
   createGenesis,
@@ -8,7 +8,8 @@ export {
   type ResumeOptions,
   type RunDetails,
 } from "./genesis.ts";
-export type { Approver } from "./run-driver.ts";
+export { BusinessRun } from "./runtime/business-run.ts";
+export type { Approver } from "./runtime/run-driver.ts";
 export type { AgentProfile, TaskWorker, WorkContext, WorkResult } from "./state/agent.ts";
 export type { ApprovalAnswer, ApprovalPayload, ApprovalRequest } from "./state/approval.ts";
 export { type Archetype, ArchetypeSchema } from "./state/archetype.ts";

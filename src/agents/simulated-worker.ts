@@ -11,6 +11,7 @@ import type { Task } from "../state/task.ts";
 export function simulatedWorker({ delayMs, clock }: { delayMs: number; clock: Clock }): TaskWorker {
   return {
     kind: "simulated",
+    touchesNothing: true,
     async execute(task, context) {
       if (delayMs > 0) await delay(delayMs, undefined, { signal: context.signal });
       return { output: { ...payload(task, context), timestamp: isoTime(clock) }, simulated: true };

@@ -1,5 +1,5 @@
 import type { Genesis } from "../genesis.ts";
-import { runNotFound } from "../run-driver.ts";
+import { runNotFound } from "../runtime/run-errors.ts";
 import { GenesisError } from "../state/errors.ts";
 
 const LOOKED_AT = 10_000;

@@ -1,4 +1,4 @@
-import type { BusinessRun } from "../business-run.ts";
+import type { BusinessRun } from "../runtime/business-run.ts";
 import type { ApprovalRequest } from "../state/approval.ts";
 import type { BusinessCreationResult } from "../state/business.ts";
 import { type ErrorInfo, toErrorInfo } from "../state/errors.ts";

@@ -39,6 +39,7 @@ export function instrument(id: NodeId, node: GenesisNode, services: Pick<Service
         emit,
         log: nodeLog,
         signal,
+        draining: () => config.control?.drainRequested ?? false,
         store: config.store,
         threadId: typeof threadId === "string" ? threadId : undefined,
       });

@@ -9,6 +9,8 @@ export interface NodeContext {
   readonly emit: Emit;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  /** True once the run is to stop at a safe point: what is in flight ends, nothing new starts. */
+  readonly draining: () => boolean;
   /** Long-term memory; undefined when the graph runs without a store. */
   readonly store: BaseStore | undefined;
   /** The LangGraph thread of the run, when there is one. */

@@ -20,6 +20,8 @@ export interface Services {
     readonly a2a: TaskWorker | undefined;
   };
   readonly revenue: RevenueModel;
+  /** Throws when another process drives the run; absent where runs have no lease (the LangGraph server). */
+  readonly fence?: (businessId: string) => Promise<void>;
   readonly clock: Clock;
   /** A fresh UUID for runs whose caller gave none. */
   readonly newId: () => string;

@@ -50,5 +50,12 @@ export interface WorkResult {
 /** Carries out one task: simulated, built in, or remote. Throws a `GenesisError` when it can't. */
 export interface TaskWorker {
   readonly kind: string;
+  /** True when nothing outside the run is ever changed, so that doing a task again is harmless. */
+  readonly touchesNothing?: boolean;
   execute(task: Task, context: WorkContext): Promise<WorkResult>;
+  /**
+   * Looks outside for what an interrupted `execute` with the same idempotency key left behind: its result, or
+   * undefined when it certainly did not happen. Without it an interrupted money or deploy task fails.
+   */
+  reconcile?(task: Task, context: WorkContext): Promise<WorkResult | undefined>;
 }

@@ -16,6 +16,15 @@ export interface Leases {
   renew(threadId: string, owner: string, token: number, ttlMs: number): Promise<boolean>;
   /** Gives the lease back; false when it was no longer held. */
   release(threadId: string, owner: string, token: number): Promise<boolean>;
+  /** True while nobody else has taken the lease, even when it has expired meanwhile. */
+  holds(threadId: string, owner: string, token: number): Promise<boolean>;
+  /** Who holds the lease now; undefined when it is free in the sense of `acquire`. */
+  current(threadId: string): Promise<LeaseHolder | undefined>;
+}
+
+export interface LeaseHolder {
+  readonly owner: string;
+  readonly token: number;
 }
 
 export type LeaseGrant = { readonly token: number } | { readonly heldBy: string };

@@ -1,5 +1,5 @@
-import { type BusinessCreationResult, BusinessCreationResultSchema } from "../../state/business.ts";
-import type { GenesisState } from "../../state/genesis-state.ts";
+import { resultOf } from "../../runtime/snapshot.ts";
+import type { BusinessCreationResult } from "../../state/business.ts";
 import { findRun } from "../find-run.ts";
 import { openGenesis } from "../open-genesis.ts";
 import { type Console, printApprovals, printJson, printLine, printResult } from "../output.ts";
@@ -26,14 +26,6 @@ export async function show({ id, json }: { id: string; json: boolean }, console:
   } finally {
     await genesis.close();
   }
-}
-
-function resultOf(state: GenesisState): BusinessCreationResult | undefined {
-  const fields = Object.keys(BusinessCreationResultSchema.shape) as (keyof GenesisState)[];
-  const parsed = BusinessCreationResultSchema.safeParse(
-    Object.fromEntries(fields.map((key) => [key, state[key]])),
-  );
-  return parsed.success ? parsed.data : undefined;
 }
 
 function printTasks(console: Console, { task_results }: BusinessCreationResult): void {

@@ -23,6 +23,8 @@ export interface DataflowOptions<T extends Schedulable> {
    * cached results by call position, so a resumed run must make the same calls in the same order.
    */
   readonly checkpoint: (task: T, compute: () => Promise<TaskResult>) => Promise<TaskResult>;
+  /** Called right before a task would start; throws when none may start any more. */
+  readonly admit?: () => void;
   readonly onSettled?: (result: TaskResult) => void;
 }
 
@@ -31,7 +33,7 @@ export interface DataflowOptions<T extends Schedulable> {
  * (design 3). When slots are short, the task with the longest way to the end goes first.
  */
 export async function runDataflow<T extends Schedulable>(options: DataflowOptions<T>): Promise<TaskResult[]> {
-  const { tasks, concurrency, settled, run, skip, checkpoint, onSettled } = options;
+  const { tasks, concurrency, settled, run, skip, checkpoint, admit, onSettled } = options;
   const slots = new PrioritySemaphore(concurrency);
   const urgency = criticalPathLengths(tasks, (task) => task.effort_hours);
   const results = new Map<string, Promise<TaskResult>>();
@@ -40,7 +42,10 @@ export async function runDataflow<T extends Schedulable>(options: DataflowOption
     const dependencies = await Promise.all(waits);
     const unmet = dependencies.find((dependency) => dependency.status !== "completed");
     if (unmet) return skip(task, unmet);
-    return slots.run(urgency.get(task.task_id) ?? 0, () => run(task, dependencies));
+    return slots.run(urgency.get(task.task_id) ?? 0, async () => {
+      admit?.();
+      return run(task, dependencies);
+    });
   };
   for (const task of tasks) {
     const known = settled(task);

@@ -1,25 +1,29 @@
 import { setMaxListeners } from "node:events";
-import { task as checkpointedTask } from "@langchain/langgraph";
+import { task as checkpointedTask, GraphDrained } from "@langchain/langgraph";
 import type { TaskWorker } from "../../state/agent.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
 import type { Warning } from "../../state/run-event.ts";
 import type { Task, TaskResult } from "../../state/task.ts";
+import { EffectJournal } from "../../stores/effect-journal.ts";
 import { redactRecord } from "../../telemetry/redact.ts";
 import { type GenesisNode, type NodeContext, warn } from "../node.ts";
 import { finalRequirements, required } from "../requirements.ts";
 import type { Services } from "../services.ts";
 import { runDataflow } from "./dataflow.ts";
+import { onceOnly } from "./once-only.ts";
 import { emptyResult, runTask } from "./run-task.ts";
 
 const BACKOFF_MS = 200;
 
-type ExecuteServices = Pick<Services, "config" | "flags" | "workers" | "clock">;
+type ExecuteServices = Pick<Services, "config" | "flags" | "workers" | "clock" | "fence">;
 
 /** Executes the plan (guide 10): every task once, as soon as its dependencies are done, each durable by itself. */
 export function executeTasks(services: ExecuteServices): GenesisNode {
   return async (state, context) => {
     setMaxListeners(0, context.signal);
-    const { worker, warnings } = await chooseWorker(services, context);
+    const { worker: chosen, warnings } = await chooseWorker(services, context);
+    const journal = context.store && new EffectJournal(context.store, services.clock);
+    const worker = onceOnly(chosen, { journal, fence: services.fence });
     const businessName = finalRequirements(state).name;
     const tasks = required(state.task_graph, "task graph").tasks;
     const task_results = await runDataflow({
@@ -30,6 +34,7 @@ export function executeTasks(services: ExecuteServices): GenesisNode {
         execute({ task, dependencies, state, businessName, services, context, worker }),
       skip: (task, dependency) => skipped(task, dependency, state),
       checkpoint: durable,
+      admit: () => stopIfDraining(context),
       onSettled: (result) => report(result, context),
     });
     return { task_results, warnings, status: "VALIDATING" };
@@ -39,6 +44,11 @@ export function executeTasks(services: ExecuteServices): GenesisNode {
 /** A LangGraph task: its result is checkpointed by itself, so a resumed run does not repeat it. */
 async function durable(task: Task, compute: () => Promise<TaskResult>): Promise<TaskResult> {
   return checkpointedTask({ name: "execute-task" }, (_taskId: string) => compute())(task.task_id);
+}
+
+/** What is in flight ends and is checkpointed; LangGraph keeps the rest for the resume. */
+function stopIfDraining({ draining }: NodeContext): void {
+  if (draining()) throw new GraphDrained("the run is to stop at a safe point");
 }
 
 /** Remote agents when the flag says so (guide 12), else the simulation. */

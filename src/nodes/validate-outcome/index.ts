@@ -9,7 +9,9 @@ export function validateOutcome(services: Pick<Services, "config" | "flags">): G
     const deployment_url = extractDeploymentUrl(state.task_results);
     const error = outcomeProblem(state.task_results, deployment_url);
     if (error === null) return { deployment_url, outcome: { status: "SUCCESS", error: null } };
-    if (await mayEvolve(error.code, state.evolutions.length, services)) {
+    const unclear = state.task_results.some(({ error_code }) => error_code === "EFFECT_OUTCOME_UNKNOWN");
+    // A new round would do an effect anew that may have happened already.
+    if (!unclear && (await mayEvolve(error.code, state.evolutions.length, services))) {
       const warning = warn(context, error.code, `${error.message} Trying an evolved plan.`);
       return { deployment_url: null, warnings: [warning], status: "EVOLVING" };
     }

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../../state/clock.ts";
-import { isDeadOwner, type LeaseGrant, type Leases } from "../lease.ts";
+import { isDeadOwner, type LeaseGrant, type LeaseHolder, type Leases } from "../lease.ts";
 import type { SqliteDatabase } from "./driver.ts";
 import { integer, text } from "./row.ts";
 
@@ -45,5 +45,23 @@ export class SqliteLeases implements Leases {
       ...[threadId, owner, token],
     );
     return released === 1;
+  }
+
+  async holds(threadId: string, owner: string, token: number): Promise<boolean> {
+    const row = this.#database.get(
+      "SELECT 1 FROM leases WHERE thread_id = ? AND owner = ? AND token = ?",
+      ...[threadId, owner, token],
+    );
+    return row !== undefined;
+  }
+
+  async current(threadId: string): Promise<LeaseHolder | undefined> {
+    const row = this.#database.get(
+      "SELECT owner, token FROM leases WHERE thread_id = ? AND expires_at > ?",
+      ...[threadId, this.#clock.now()],
+    );
+    if (row === undefined) return undefined;
+    const owner = text(row, "owner");
+    return isDeadOwner(owner) ? undefined : { owner, token: integer(row, "token") };
   }
 }

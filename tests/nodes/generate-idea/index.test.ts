@@ -53,6 +53,7 @@ async function run({ state, llm, enabled = true, signal = new AbortController().
     signal,
     store: undefined,
     threadId: undefined,
+    draining: () => false,
   };
   const update = await node(before, context);
   return {

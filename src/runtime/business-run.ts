@@ -1,11 +1,19 @@
-import type { BusinessCreationResult } from "./state/business.ts";
-import type { RunEvent } from "./state/run-event.ts";
+import type { BusinessCreationResult } from "../state/business.ts";
+import type { RunEvent } from "../state/run-event.ts";
+import { RunStop, type StopSignals } from "./run-stop.ts";
 
 /** Does the work of a run, reporting events as they happen. */
 export type RunWork = (
   emit: (event: RunEvent) => void,
-  signal: AbortSignal,
+  signals: StopSignals,
 ) => Promise<BusinessCreationResult>;
+
+export interface BusinessRunOptions {
+  /** How long `stop` waits for what is in flight, milliseconds. */
+  readonly graceMs: number;
+  /** Aborts the run at once, without waiting for anything. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * A run under way. Await it for its result, iterate it for its events, or both:
@@ -21,22 +29,25 @@ export type RunWork = (
 export class BusinessRun implements PromiseLike<BusinessCreationResult>, AsyncIterable<RunEvent> {
   readonly businessId: string;
   readonly #events: RunEvent[] = [];
-  readonly #controller = new AbortController();
+  readonly #stop: RunStop;
   readonly #result: Promise<BusinessCreationResult>;
   #ended = false;
   #wake: (() => void)[] = [];
 
-  constructor(businessId: string, work: RunWork, signal?: AbortSignal) {
+  constructor(businessId: string, work: RunWork, options: BusinessRunOptions) {
     this.businessId = businessId;
-    const either = signal ? AbortSignal.any([signal, this.#controller.signal]) : this.#controller.signal;
-    this.#result = work((event) => this.#push(event), either).finally(() => this.#end());
+    this.#stop = new RunStop(options);
+    this.#result = work((event) => this.#push(event), this.#stop).finally(() => this.#end());
     // Whoever only iterates meets the error there; it must not be an unhandled rejection as well.
     this.#result.catch(() => {});
   }
 
-  /** Stops at a safe point; the run can be resumed later. */
+  /**
+   * Stops at a safe point: tasks in flight end within the grace period and are kept, nothing new starts. The run can
+   * be resumed later.
+   */
   stop(): void {
-    this.#controller.abort();
+    this.#stop.drain();
   }
 
   // biome-ignore lint/suspicious/noThenProperty: a run is awaitable by design
@@ -65,6 +76,7 @@ export class BusinessRun implements PromiseLike<BusinessCreationResult>, AsyncIt
   }
 
   #end(): void {
+    this.#stop.dispose();
     this.#ended = true;
     this.#wakeAll();
   }
