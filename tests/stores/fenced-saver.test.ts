@@ -1,0 +1,68 @@
+import { emptyCheckpoint } from "@langchain/langgraph-checkpoint";
+import { beforeEach, describe, expect, it } from "vitest";
+import { LeaseKeeper } from "../../src/runtime/lease-keeper.ts";
+import { FencedSaver } from "../../src/stores/fenced-saver.ts";
+import { openMemoryStores, type Stores } from "../../src/stores/open.ts";
+import { TestClock } from "./conformance.ts";
+
+const CONFIG = { configurable: { thread_id: "t", checkpoint_ns: "" } };
+const METADATA = { source: "loop", step: 0, parents: {} } as const;
+
+let clock: TestClock;
+let stores: Stores;
+let keeper: LeaseKeeper;
+let saver: FencedSaver;
+
+beforeEach(async () => {
+  clock = new TestClock();
+  stores = await openMemoryStores({ clock });
+  keeper = new LeaseKeeper(stores.leases);
+  saver = new FencedSaver(stores.checkpointer, keeper.fence);
+  return () => stores.close();
+});
+
+const never = () => new AbortController().signal;
+const write = () => saver.put(CONFIG, emptyCheckpoint(), METADATA, {});
+
+describe("a fenced saver", () => {
+  it("writes while the lease is held, and reads always", async () => {
+    await keeper.exclusively("t", never(), async () => {
+      const written = await write();
+      await saver.putWrites(written, [["channel", 1]], "task");
+    });
+    expect((await saver.getTuple(CONFIG))?.pendingWrites).toEqual([["task", "channel", 1]]);
+    const listed: unknown[] = [];
+    for await (const tuple of saver.list(CONFIG)) listed.push(tuple);
+    expect(listed).toHaveLength(1);
+  });
+
+  it("refuses to write without a lease", async () => {
+    await expect(write()).rejects.toMatchObject({ code: "LEASE_LOST" });
+    await expect(saver.putWrites(CONFIG, [["channel", 1]], "task")).rejects.toMatchObject({
+      code: "LEASE_LOST",
+    });
+    expect(await saver.getTuple(CONFIG)).toBeUndefined();
+  });
+
+  it("refuses a driver that slept through its lease while another took over", async () => {
+    await keeper.exclusively("t", never(), async () => {
+      await write();
+      clock.advance(31_000);
+      await write();
+      await stores.leases.acquire("t", "another", 30_000);
+      await expect(write()).rejects.toMatchObject({ code: "LEASE_LOST" });
+    });
+    // What the other holds was not released by the one that lost it.
+    expect(await stores.leases.current("t")).toEqual({ owner: "another", token: 2 });
+  });
+
+  it("tells a second driver of the thread that it is busy", async () => {
+    await keeper.exclusively("t", never(), async () => {
+      await expect(keeper.exclusively("t", never(), async () => "never")).rejects.toMatchObject({
+        code: "RUN_BUSY",
+        retryable: true,
+      });
+    });
+    expect(await keeper.exclusively("t", never(), async () => "now")).toBe("now");
+  });
+});
