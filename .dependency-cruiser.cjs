@@ -12,6 +12,7 @@ const LAYERS = {
   agents: ["tools", "templates", "state", "llm"],
   nodes: ["state", "tools", "stores", "templates", "llm", "telemetry", "config"],
   graph: ["nodes", "state", "stores", "telemetry"],
+  operations: ["runtime", "nodes", "state", "stores", "telemetry", "config"],
   runtime: ["graph", "nodes", "state", "stores", "telemetry", "config"],
 };
 /** Entry points: they may import everything, and nothing below imports them. */

@@ -2,6 +2,9 @@ import { randomUUID } from "node:crypto";
 import { type ConfigSources, type GenesisConfig, loadConfig } from "./config/config.ts";
 import type { FeatureFlags } from "./config/feature-flags.ts";
 import { compileGraph } from "./graph/compile.ts";
+import { interruptedRuns } from "./operations/interrupted.ts";
+import { type PruneOptions, type PruneReport, prune } from "./operations/prune.ts";
+import { replayId } from "./operations/replay.ts";
 import { BusinessRun } from "./runtime/business-run.ts";
 import { LeaseKeeper } from "./runtime/lease-keeper.ts";
 import { type Approver, RunDriver } from "./runtime/run-driver.ts";
@@ -10,12 +13,13 @@ import type { StopSignals } from "./runtime/run-stop.ts";
 import { createServices, type ServiceOverrides } from "./services.ts";
 import type { ApprovalAnswer } from "./state/approval.ts";
 import type { BusinessRequest, ExecutionMode, RequirementsInput } from "./state/business.ts";
+import type { Clock } from "./state/clock.ts";
 import type { GenesisState } from "./state/genesis-state.ts";
 import type { RunEvent } from "./state/run-event.ts";
 import { FencedSaver } from "./stores/fenced-saver.ts";
 import { openStores, type Stores } from "./stores/open.ts";
-import { RequestLog } from "./stores/request-log.ts";
-import type { RunIndex, RunRecord } from "./stores/runs.ts";
+import { RequestLog, type RequestRecord, requestOf } from "./stores/request-log.ts";
+import type { RunRecord } from "./stores/runs.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import type { ArchetypeRegistry } from "./templates/archetypes.ts";
 
@@ -59,7 +63,10 @@ interface GenesisParts {
   readonly flags: FeatureFlags;
   readonly archetypes: ArchetypeRegistry;
   readonly driver: RunDriver;
+  readonly leases: LeaseKeeper;
+  readonly requests: RequestLog;
   readonly stores: Stores;
+  readonly clock: Clock;
   readonly options: GenesisOptions;
 }
 
@@ -68,19 +75,13 @@ export class Genesis {
   readonly config: GenesisConfig;
   readonly flags: FeatureFlags;
   readonly archetypes: ArchetypeRegistry;
-  readonly #driver: RunDriver;
-  readonly #runs: RunIndex;
-  readonly #options: GenesisOptions;
-  readonly #closeStores: () => Promise<void>;
+  readonly #parts: GenesisParts;
 
-  constructor({ config, flags, archetypes, driver, stores, options }: GenesisParts) {
-    this.config = config;
-    this.flags = flags;
-    this.archetypes = archetypes;
-    this.#driver = driver;
-    this.#runs = stores.runs;
-    this.#options = options;
-    this.#closeStores = options.stores ? async () => {} : () => stores.close();
+  constructor(parts: GenesisParts) {
+    this.config = parts.config;
+    this.flags = parts.flags;
+    this.archetypes = parts.archetypes;
+    this.#parts = parts;
   }
 
   /** Takes a business from idea to URL. Starts at once; see `BusinessRun` for awaiting and for events. */
@@ -89,14 +90,14 @@ export class Genesis {
     const request: BusinessRequest = {
       business_type: type,
       requirements,
-      autonomous: options.autonomous ?? this.#options.autonomous ?? true,
+      autonomous: options.autonomous ?? this.#parts.options.autonomous ?? true,
       seed: options.seed,
       execution_mode: options.executionMode ?? "simulated",
       business_id: businessId,
     };
     return new BusinessRun(
       businessId,
-      (emit, stop) => this.#driver.start(businessId, request, listener(emit, stop)),
+      (emit, stop) => this.#parts.driver.start(businessId, request, listener(emit, stop)),
       { graceMs: this.config.drainMs, signal: options.signal },
     );
   }
@@ -105,26 +106,67 @@ export class Genesis {
   resume(businessId: string, { answer, signal }: ResumeOptions = {}): BusinessRun {
     return new BusinessRun(
       businessId,
-      (emit, stop) => this.#driver.resume(businessId, { ...listener(emit, stop), answer }),
+      (emit, stop) => this.#parts.driver.resume(businessId, { ...listener(emit, stop), answer }),
       { graceMs: this.config.drainMs, signal },
     );
   }
 
   /** Runs, newest first. */
   async list(filter: { status?: string; limit?: number; offset?: number } = {}): Promise<RunRecord[]> {
-    return this.#runs.list(filter);
+    return this.#parts.stores.runs.list(filter);
   }
 
   /** Everything stored about one run. Throws RUN_NOT_FOUND. */
   async show(businessId: string): Promise<RunDetails> {
-    const record = await this.#runs.get(businessId);
+    const record = await this.#parts.stores.runs.get(businessId);
     if (!record) throw runNotFound(businessId);
-    return { record, state: await this.#driver.state(businessId) };
+    return { record, state: await this.#parts.driver.state(businessId) };
+  }
+
+  /** Runs that were interrupted and that nobody drives; `resume` continues each. */
+  async interrupted(): Promise<RunRecord[]> {
+    return interruptedRuns(this.#parts.stores);
+  }
+
+  /** Requests whose run was refused or failed through no fault of theirs, oldest first (guide 23.2). */
+  async waiting(): Promise<RequestRecord[]> {
+    return this.#parts.requests.waiting();
+  }
+
+  /** Runs a waiting request again, as a new run; interrupted and called again, it continues that run. */
+  replay(record: RequestRecord, { signal }: { signal?: AbortSignal } = {}): BusinessRun {
+    const businessId = replayId(record);
+    const request = { ...requestOf(record), business_id: businessId };
+    return new BusinessRun(
+      businessId,
+      (emit, stop) =>
+        this.#parts.driver.start(businessId, request, { ...listener(emit, stop), replays: record }),
+      { graceMs: this.config.drainMs, signal },
+    );
+  }
+
+  /** Deletes whole runs that ended long ago. */
+  async prune(options: PruneOptions): Promise<PruneReport> {
+    return prune(this.#parts, options);
+  }
+
+  /** Writes everything that is stored to a new file. Throws BACKUP_EXISTS. */
+  async backup(path: string): Promise<void> {
+    await this.#parts.stores.backup(path);
+  }
+
+  /** Writes to memory and reads it back. Throws what the store throws. */
+  async checkMemory(): Promise<void> {
+    const { stores, clock } = this.#parts;
+    const namespace = ["health"];
+    await stores.store.put(namespace, "check", { at: clock.now() }, false);
+    await stores.store.get(namespace, "check");
+    await stores.store.delete(namespace, "check");
   }
 
   /** Closes the database. Runs under way are not waited for: stop or await them first. */
   async close(): Promise<void> {
-    await this.#closeStores();
+    if (!this.#parts.options.stores) await this.#parts.stores.close();
   }
 }
 
@@ -146,5 +188,5 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
   const { flags, archetypes, clock } = services;
   const requests = new RequestLog(stores.store, clock);
   const driver = new RunDriver({ graph, stores, leases, requests, flags, clock, approve: options.approve });
-  return new Genesis({ config, flags, archetypes, driver, stores, options });
+  return new Genesis({ config, flags, archetypes, driver, leases, requests, stores, clock, options });
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addCreateCommands, type CreateCommand, type TypesCommand } from "./parsers/create.ts";
+import { addMaintenanceCommands, type MaintenanceCommand } from "./parsers/maintenance.ts";
 import { addRunCommands, type RunCommand } from "./parsers/runs.ts";
 import { addSettingsCommands, type DoctorCommand, type FlagsCommand } from "./parsers/settings.ts";
 
@@ -8,6 +9,7 @@ export type CliCommand =
   | CreateCommand
   | TypesCommand
   | RunCommand
+  | MaintenanceCommand
   | FlagsCommand
   | DoctorCommand
   /** Help, version or a usage error: commander has written the text already. */
@@ -50,6 +52,7 @@ function buildProgram(version: string, choose: (command: CliCommand) => void): C
     .addHelpText("after", HELP_FOOTER);
   addCreateCommands(program, choose);
   addRunCommands(program, choose);
+  addMaintenanceCommands(program, choose);
   addSettingsCommands(program, choose);
   return program;
 }

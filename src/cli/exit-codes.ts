@@ -27,6 +27,8 @@ const INPUT_ERRORS = new Set([
   "ARCHETYPE_INVALID",
   "PLAN_TOO_LARGE",
   "APPROVAL_ANSWER_INVALID",
+  "BACKUP_EXISTS",
+  "BACKUP_UNREADABLE",
 ]);
 
 export function exitCodeOfError({ code, category }: Pick<ErrorInfo, "code" | "category">): number {

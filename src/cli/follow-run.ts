@@ -3,7 +3,7 @@ import type { ApprovalRequest } from "../state/approval.ts";
 import type { BusinessCreationResult } from "../state/business.ts";
 import { type ErrorInfo, toErrorInfo } from "../state/errors.ts";
 import { EXIT, exitCodeOfError, exitCodeOfStatus } from "./exit-codes.ts";
-import { type Console, printApprovals, printError, printJson, printResult } from "./output.ts";
+import { type Console, printApprovals, printError, printJson, printLine, printResult } from "./output.ts";
 import { createProgress } from "./progress.ts";
 
 /**
@@ -11,6 +11,18 @@ import { createProgress } from "./progress.ts";
  * one at once.
  */
 export async function followRun(run: BusinessRun, console: Console, json: boolean): Promise<number> {
+  const { code, document } = await follow(run, console, json);
+  if (json) printJson(console, document);
+  return code;
+}
+
+interface Followed {
+  readonly code: number;
+  /** What --json prints: the result, or where the run stands. */
+  readonly document: unknown;
+}
+
+async function follow(run: BusinessRun, console: Console, json: boolean): Promise<Followed> {
   const progress = await createProgress(console.stderr, false);
   const unhook = stopOnSignals(run, console);
   let pending: readonly ApprovalRequest[] = [];
@@ -29,15 +41,33 @@ export async function followRun(run: BusinessRun, console: Console, json: boolea
   }
 }
 
-function reportResult(result: BusinessCreationResult, console: Console, json: boolean): number {
-  const error = result.metadata.error as ErrorInfo | null;
-  if (json) {
-    printJson(console, result);
-    if (error) printError(console, error);
-  } else {
-    printResult(console, result);
+/**
+ * Shows runs one after the other; the exit code is that of the first that did not succeed. With --json stdout is one
+ * array, with the result (or where it stands) of each. Stops after a run that was interrupted.
+ */
+export async function followRuns(
+  begin: readonly (() => BusinessRun)[],
+  console: Console,
+  { json, none }: { readonly json: boolean; readonly none: string },
+): Promise<number> {
+  if (begin.length === 0 && !json) printLine(console, none);
+  const documents: unknown[] = [];
+  let exitCode: number = EXIT.success;
+  for (const start of begin) {
+    const { code, document } = await follow(start(), console, json);
+    documents.push(document);
+    if (exitCode === EXIT.success) exitCode = code;
+    if (code === EXIT.interrupted) break;
   }
-  return exitCodeOfStatus(result.status, error);
+  if (json) printJson(console, documents);
+  return exitCode;
+}
+
+function reportResult(result: BusinessCreationResult, console: Console, json: boolean): Followed {
+  const error = result.metadata.error as ErrorInfo | null;
+  if (!json) printResult(console, result);
+  else if (error) printError(console, error);
+  return { code: exitCodeOfStatus(result.status, error), document: result };
 }
 
 interface Stop {
@@ -48,12 +78,11 @@ interface Stop {
 }
 
 /** A run that did not end has no result yet; with --json that is said as JSON too. */
-function reportStop(error: ErrorInfo, { run, console, json, pending }: Stop): number {
-  if (json)
-    printJson(console, { business_id: run.businessId, status: "PENDING", error, approval_requests: pending });
-  else printApprovals(console, pending);
+function reportStop(error: ErrorInfo, { run, console, json, pending }: Stop): Followed {
+  if (!json) printApprovals(console, pending);
   printError(console, error);
-  return exitCodeOfError(error);
+  const document = { business_id: run.businessId, status: "PENDING", error, approval_requests: pending };
+  return { code: exitCodeOfError(error), document };
 }
 
 function stopOnSignals(run: BusinessRun, { stderr }: Console): () => void {

@@ -20,6 +20,16 @@ async function dispatch(command: CliCommand, console: Console): Promise<number> 
       return (await import("./commands/resume.ts")).resume(command, console);
     case "approve":
       return (await import("./commands/approve.ts")).approve(command, console);
+    case "replay":
+      return (await import("./commands/maintenance.ts")).replay(command, console);
+    case "recover":
+      return (await import("./commands/maintenance.ts")).recover(command, console);
+    case "prune":
+      return (await import("./commands/maintenance.ts")).prune(command, console);
+    case "backup":
+      return (await import("./commands/maintenance.ts")).backup(command, console);
+    case "restore":
+      return (await import("./commands/maintenance.ts")).restore(command, console);
     case "flags":
       return (await import("./commands/flags.ts")).flags(command, console);
     case "doctor":

@@ -10,7 +10,7 @@ import type { GenesisError } from "../state/errors.ts";
 import type { GenesisState } from "../state/genesis-state.ts";
 import type { RunEvent } from "../state/run-event.ts";
 import type { Stores } from "../stores/open.ts";
-import { type RequestLog, requestOf } from "../stores/request-log.ts";
+import { type RequestLog, type RequestRecord, requestOf } from "../stores/request-log.ts";
 import type { RunRecord } from "../stores/runs.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
 import { alreadyExists, approvalRequired, interrupted, requestLost, runNotFound } from "./run-errors.ts";
@@ -43,8 +43,8 @@ interface Listener extends StopSignals {
 }
 
 export interface StartOptions extends Listener {
-  /** Which run of the request this is; more than 1 when it is replayed. */
-  readonly attempts?: number | undefined;
+  /** The waiting request that this run serves. */
+  readonly replays?: RequestRecord | undefined;
 }
 
 export interface ResumeListener extends Listener {
@@ -65,12 +65,18 @@ export class RunDriver {
     request: BusinessRequest,
     listener: StartOptions,
   ): Promise<BusinessCreationResult> {
-    const { clock, stores, requests } = this.#options;
+    const { stores, requests, clock } = this.#options;
+    const { replays } = listener;
     return this.#exclusively(businessId, listener, async (held) => {
-      if (await stores.runs.get(businessId)) throw alreadyExists(businessId);
-      await requests.accept(businessId, request, listener.attempts);
-      const now = isoTime(clock);
-      await stores.runs.put(newRecord(businessId, request, now));
+      if (await stores.runs.get(businessId)) {
+        if (!replays) throw alreadyExists(businessId);
+        // An earlier replay got this far and was interrupted.
+        await requests.remove(replays.business_id);
+        return this.#continue(businessId, held);
+      }
+      await requests.accept(businessId, request, (replays?.attempts ?? 0) + 1);
+      await stores.runs.put(newRecord(businessId, request, isoTime(clock)));
+      if (replays) await requests.remove(replays.business_id);
       this.#emitStarted(businessId, request.business_type, { resumed: false }, held);
       return this.#drive(businessId, request as GraphInput, held);
     });
@@ -78,26 +84,34 @@ export class RunDriver {
 
   /** Continues a run; a finished one is not run again. */
   async resume(businessId: string, listener: ResumeListener): Promise<BusinessCreationResult> {
+    return this.#exclusively(businessId, listener, (held) =>
+      this.#continue(businessId, held, listener.answer),
+    );
+  }
+
+  async #continue(
+    businessId: string,
+    held: Listener,
+    answer?: ApprovalAnswer,
+  ): Promise<BusinessCreationResult> {
     const { stores, flags } = this.#options;
-    return this.#exclusively(businessId, listener, async (held) => {
-      const record = await stores.runs.get(businessId);
-      if (!record) throw runNotFound(businessId);
-      const snapshot = await this.#snapshot(businessId);
-      const finished = finishedResult(snapshot);
-      if (finished) {
-        await this.#finish(finished, held);
-        return finished;
-      }
-      if (await flags.isEnabled("emergency_shutdown")) throw shutdown();
-      this.#emitStarted(businessId, record.business_type, { resumed: true }, held);
-      if (snapshot.createdAt === undefined) {
-        return this.#drive(businessId, await this.#requestOf(businessId), held);
-      }
-      const pending = pendingApproval(snapshot);
-      const input = pending && listener.answer ? answerTo(pending.interruptId, listener.answer) : null;
-      if (pending && !input) return this.#ask(businessId, pending, held);
-      return this.#drive(businessId, input, held);
-    });
+    const record = await stores.runs.get(businessId);
+    if (!record) throw runNotFound(businessId);
+    const snapshot = await this.#snapshot(businessId);
+    const finished = finishedResult(snapshot);
+    if (finished) {
+      await this.#finish(finished, held);
+      return finished;
+    }
+    if (await flags.isEnabled("emergency_shutdown")) throw shutdown();
+    this.#emitStarted(businessId, record.business_type, { resumed: true }, held);
+    if (snapshot.createdAt === undefined) {
+      return this.#drive(businessId, await this.#requestOf(businessId), held);
+    }
+    const pending = pendingApproval(snapshot);
+    const input = pending && answer ? answerTo(pending.interruptId, answer) : null;
+    if (pending && !input) return this.#ask(businessId, pending, held);
+    return this.#drive(businessId, input, held);
   }
 
   /** The channels of a run as last checkpointed. */

@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
+import { makePrivateFolder } from "../config/folder.ts";
 import { type Clock, systemClock } from "../state/clock.ts";
 import type { CheckedStore } from "./checked-store.ts";
 import type { Leases } from "./lease.ts";
 import type { RunIndex } from "./runs.ts";
+import { backupDatabase, restoreDatabase } from "./sqlite/backup.ts";
 import { openDatabase } from "./sqlite/driver.ts";
 import { SqliteLeases } from "./sqlite/leases.ts";
 import { SqliteRunIndex } from "./sqlite/runs.ts";
@@ -16,6 +18,8 @@ export interface Stores {
   readonly store: CheckedStore;
   readonly leases: Leases;
   readonly runs: RunIndex;
+  /** Writes everything to a new file, consistently, also while runs go on. Errors: BACKUP_EXISTS. */
+  backup(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,7 +31,7 @@ export interface OpenStoresOptions {
 
 /** Opens the persistence of an installation and sweeps what has expired. Errors: those of `openDatabase`. */
 export async function openStores({ home, clock = systemClock }: OpenStoresOptions): Promise<Stores> {
-  const stores = await openSqliteStores(join(home, "genesis.db"), clock);
+  const stores = await openSqliteStores(databaseIn(home), clock);
   try {
     await stores.store.sweep();
     return stores;
@@ -37,9 +41,25 @@ export async function openStores({ home, clock = systemClock }: OpenStoresOption
   }
 }
 
-/** The same, private to the caller and gone when closed. */
+/**
+ * Puts a backup in the place of what the home holds; returns where that was moved to, if there was something.
+ * Errors: BACKUP_UNREADABLE, STORE_IN_USE; then nothing is changed.
+ */
+export async function restoreStores(
+  { home, clock = systemClock }: OpenStoresOptions,
+  backup: string,
+): Promise<string | undefined> {
+  makePrivateFolder(home);
+  return restoreDatabase(databaseIn(home), backup, clock);
+}
+
+/** Stores that are private to the caller and gone when closed. */
 export async function openMemoryStores({ clock = systemClock }: { clock?: Clock } = {}): Promise<Stores> {
   return await openSqliteStores(":memory:", clock);
+}
+
+function databaseIn(home: string): string {
+  return join(home, "genesis.db");
 }
 
 async function openSqliteStores(path: string, clock: Clock): Promise<Stores> {
@@ -49,6 +69,9 @@ async function openSqliteStores(path: string, clock: Clock): Promise<Stores> {
     store: new SqliteStore(database, { clock }),
     leases: new SqliteLeases(database, clock),
     runs: new SqliteRunIndex(database),
+    async backup(target) {
+      backupDatabase(database, target);
+    },
     async close() {
       database.close();
     },

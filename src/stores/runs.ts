@@ -18,6 +18,10 @@ export type RunRecord = z.infer<typeof RunRecordSchema>;
 
 export interface RunFilter {
   readonly status?: string | undefined;
+  /** One of these. */
+  readonly statuses?: readonly string[] | undefined;
+  /** Last updated before this time (ISO 8601, UTC). */
+  readonly updatedBefore?: string | undefined;
   /** Default 50. */
   readonly limit?: number | undefined;
   readonly offset?: number | undefined;
@@ -32,6 +36,8 @@ export interface RunIndex {
   /** Changes fields of a run's record in one step; false when there is no such run. */
   update(businessId: string, change: Partial<Omit<RunRecord, "business_id">>): Promise<boolean>;
   get(businessId: string): Promise<RunRecord | undefined>;
+  /** Removes a run's record; false when there was none. */
+  delete(businessId: string): Promise<boolean>;
   /** Newest first. */
   list(filter?: RunFilter): Promise<RunRecord[]>;
 }

@@ -114,3 +114,32 @@ describe("parseCommand", () => {
     expect(err).toContain("Usage: genesis");
   });
 });
+
+describe("maintenance commands", () => {
+  it.each([
+    [["resume", "--all"], { kind: "resume", id: undefined }],
+    [["resume", "ab"], { kind: "resume", id: "ab" }],
+    [["replay"], { kind: "replay", id: undefined, list: false }],
+    [["replay", "ab", "--list"], { kind: "replay", id: "ab", list: true }],
+    [["recover"], { kind: "recover" }],
+    [["prune", "--older-than", "30d"], { kind: "prune", olderThanMs: 30 * 86_400_000, dryRun: false }],
+    [["prune", "--older-than", "90 m", "--dry-run"], { kind: "prune", olderThanMs: 5_400_000, dryRun: true }],
+    [["backup", "f.db"], { kind: "backup", file: "f.db" }],
+    [["restore", "f.db"], { kind: "restore", file: "f.db" }],
+  ])("parses %j", (args, expected) => {
+    expect(parse(...args).command).toEqual({ json: false, ...expected });
+    expect(parse(...args, "--json").command).toEqual({ json: true, ...expected });
+  });
+
+  it.each([
+    [["resume"], "name one run, or say --all"],
+    [["resume", "ab", "--all"], "name one run, or say --all"],
+    [["prune"], "--older-than"],
+    [["prune", "--older-than", "soon"], "such as 30d"],
+    [["backup"], "file"],
+  ])("refuses %j and says why", (args, why) => {
+    const { command, err } = parse(...args);
+    expect(command).toEqual({ kind: "done", exitCode: 2 });
+    expect(err).toContain(why);
+  });
+});

@@ -51,12 +51,24 @@ describe("run index", () => {
     expect(await ids({ status: "FAILED" })).toEqual(["d", "c"]);
     expect(await ids({ status: "NONE" })).toEqual([]);
     expect(await ids({ limit: 2, offset: 1 })).toEqual(["d", "c"]);
+    expect(await ids({ statuses: ["FAILED", "BLOCKED"] })).toEqual(["d", "c"]);
+    expect(await ids({ statuses: [] })).toEqual([]);
+    const updatedBefore = new Date(Date.UTC(2026, 0, 1, 0, 2)).toISOString();
+    expect(await ids({ updatedBefore })).toEqual(["c", "b"]);
+    expect(await ids({ updatedBefore, statuses: ["SUCCESS"] })).toEqual(["b"]);
   });
 
   it("lists 50 unless told", async () => {
     for (let at = 0; at < 60; at += 1) await runs.put(record(`r${at}`, at));
     expect(await runs.list()).toHaveLength(50);
     expect(await runs.list({ limit: 1_000 })).toHaveLength(60);
+  });
+
+  it("forgets a run that is deleted", async () => {
+    await runs.put(record("a", 1));
+    expect(await runs.delete("a")).toBe(true);
+    expect(await runs.get("a")).toBeUndefined();
+    expect(await runs.delete("a")).toBe(false);
   });
 
   it("refuses a record that is none", async () => {

@@ -1,6 +1,6 @@
 import type { RequirementsInput } from "../../state/business.ts";
 import { followRun } from "../follow-run.ts";
-import { openGenesis } from "../open-genesis.ts";
+import { noticeInterrupted, openGenesis } from "../open-genesis.ts";
 import type { Console } from "../output.ts";
 import type { CreateCommand } from "../parsers/create.ts";
 import { readRequirements } from "../requirements-file.ts";
@@ -12,6 +12,7 @@ export async function create(command: CreateCommand, console: Console): Promise<
   const requirements = { ...fromFile, ...fromOptions(command) };
   const genesis = await openGenesis();
   try {
+    await noticeInterrupted(genesis, console);
     const run = genesis.createBusiness(command.type, requirements, {
       autonomous: !command.supervised,
       executionMode: command.mode,

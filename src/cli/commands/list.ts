@@ -1,4 +1,4 @@
-import { openGenesis } from "../open-genesis.ts";
+import { noticeInterrupted, openGenesis } from "../open-genesis.ts";
 import { type Console, printJson, printLine } from "../output.ts";
 import { printable, table, truncate } from "../text.ts";
 
@@ -9,6 +9,7 @@ export async function list(
 ): Promise<number> {
   const genesis = await openGenesis();
   try {
+    await noticeInterrupted(genesis, console);
     const runs = await genesis.list({ limit, ...(status !== undefined && { status }) });
     if (json) {
       printJson(console, runs);

@@ -16,7 +16,8 @@ export interface ShowCommand {
 
 export interface ResumeCommand {
   readonly kind: "resume";
-  readonly id: string;
+  /** undefined = every interrupted run. */
+  readonly id: string | undefined;
   readonly json: boolean;
 }
 
@@ -49,9 +50,13 @@ export function addRunCommands(program: Command, choose: (command: RunCommand) =
   program
     .command("resume")
     .summary("continue a run where it was left")
-    .argument("<id>", RUN_ID_HELP)
+    .argument("[id]", RUN_ID_HELP)
+    .option("--all", "continue every run that was interrupted", false)
     .addOption(jsonOption())
-    .action((id: string, options) => choose({ kind: "resume", id, json: options.json }));
+    .action((id: string | undefined, options, self: Command) => {
+      if ((id === undefined) !== options.all) self.error("error: name one run, or say --all");
+      choose({ kind: "resume", id, json: options.json });
+    });
 
   program
     .command("approve")

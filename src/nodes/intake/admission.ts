@@ -58,7 +58,7 @@ export const REFUSALS: readonly { flag: FlagName; refusesWhen: boolean; error: G
       {
         category: "system",
         retryable: true,
-        hint: "Try again later, or: genesis flags set maintenance_mode false.",
+        hint: "The request is kept: when maintenance is over, genesis replay runs it.",
       },
     ),
   },

@@ -129,6 +129,8 @@ export class SqliteDatabase {
 
 export interface OpenOptions {
   readonly readOnly?: boolean;
+  /** false: takes the schema as it is, also none. */
+  readonly migrated?: boolean;
   /** How long to wait for another process's write lock, milliseconds. */
   readonly busyTimeoutMs?: number;
   readonly clock?: Clock;
@@ -139,13 +141,13 @@ export interface OpenOptions {
  * Errors: STORE_READ_ONLY, STORE_CORRUPT, STORE_NEWER_VERSION, STORE_UNAVAILABLE, STORE_BUSY.
  */
 export async function openDatabase(path: string, options: OpenOptions = {}): Promise<SqliteDatabase> {
-  const { readOnly = false, busyTimeoutMs = 10_000, clock = systemClock } = options;
+  const { readOnly = false, migrated = true, busyTimeoutMs = 10_000, clock = systemClock } = options;
   const database = connect(path, readOnly);
   try {
     database.exec(`PRAGMA busy_timeout = ${Math.trunc(busyTimeoutMs)}`);
     if (!readOnly) await enableWal(database, busyTimeoutMs);
     database.exec("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
-    migrate(database, clock);
+    if (migrated) migrate(database, clock);
     return database;
   } catch (error) {
     database.close();

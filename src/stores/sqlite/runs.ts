@@ -40,11 +40,19 @@ export class SqliteRunIndex implements RunIndex {
     return row === undefined ? undefined : toRecord(row);
   }
 
-  async list({ status, limit = DEFAULT_RUN_LIMIT, offset = 0 }: RunFilter = {}): Promise<RunRecord[]> {
+  async delete(businessId: string): Promise<boolean> {
+    return this.#database.run("DELETE FROM runs WHERE business_id = ?", businessId) === 1;
+  }
+
+  async list(filter: RunFilter = {}): Promise<RunRecord[]> {
+    const { status, statuses, updatedBefore, limit = DEFAULT_RUN_LIMIT, offset = 0 } = filter;
     const rows = this.#database.all(
-      `SELECT record FROM runs WHERE status = coalesce(?, status)
-       ORDER BY created_at DESC, business_id LIMIT ? OFFSET ?`,
-      ...[status ?? null, limit, offset],
+      `SELECT record FROM runs WHERE status = coalesce(?1, status)
+         AND (?2 IS NULL OR status IN (SELECT value FROM json_each(?2)))
+         AND (?3 IS NULL OR record ->> '$.updated_at' < ?3)
+       ORDER BY created_at DESC, business_id LIMIT ?4 OFFSET ?5`,
+      ...[status ?? null, statuses ? JSON.stringify(statuses) : null, updatedBefore ?? null],
+      ...[limit, offset],
     );
     return rows.map(toRecord);
   }

@@ -1,0 +1,103 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { jsonOption, RUN_ID_HELP } from "./options.ts";
+
+export interface ReplayCommand {
+  readonly kind: "replay";
+  readonly id: string | undefined;
+  readonly list: boolean;
+  readonly json: boolean;
+}
+
+export interface RecoverCommand {
+  readonly kind: "recover";
+  readonly json: boolean;
+}
+
+export interface PruneCommand {
+  readonly kind: "prune";
+  readonly olderThanMs: number;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+}
+
+export interface BackupCommand {
+  readonly kind: "backup";
+  readonly file: string;
+  readonly json: boolean;
+}
+
+export interface RestoreCommand {
+  readonly kind: "restore";
+  readonly file: string;
+  readonly json: boolean;
+}
+
+export type MaintenanceCommand =
+  | ReplayCommand
+  | RecoverCommand
+  | PruneCommand
+  | BackupCommand
+  | RestoreCommand;
+
+export function addMaintenanceCommands(
+  program: Command,
+  choose: (command: MaintenanceCommand) => void,
+): void {
+  program
+    .command("replay")
+    .summary("run again what was refused or failed")
+    .description("Runs the requests again that were refused, for example in maintenance, or failed.")
+    .argument("[id]", `${RUN_ID_HELP}; without it, all that have not failed too often`)
+    .option("--list", "only show what waits", false)
+    .addOption(jsonOption())
+    .action((id: string | undefined, options) =>
+      choose({ kind: "replay", id, list: options.list, json: options.json }),
+    );
+
+  program
+    .command("recover")
+    .summary("bring everything up again after an outage")
+    .description("Ends interrupted runs, checks memory, replays what failed; new runs wait meanwhile.")
+    .addOption(jsonOption())
+    .action((options) => choose({ kind: "recover", json: options.json }));
+
+  program
+    .command("prune")
+    .summary("delete finished runs that are old")
+    .requiredOption("--older-than <time>", "for example 30d, 12h or 90m", duration)
+    .option("--dry-run", "only show what would be deleted", false)
+    .addOption(jsonOption())
+    .action((options) =>
+      choose({
+        kind: "prune",
+        olderThanMs: options.olderThan,
+        dryRun: options.dryRun,
+        json: options.json,
+      }),
+    );
+
+  program
+    .command("backup")
+    .summary("write everything that is stored to a file")
+    .argument("<file>", "a file that does not exist yet")
+    .addOption(jsonOption())
+    .action((file: string, options) => choose({ kind: "backup", file, json: options.json }));
+
+  program
+    .command("restore")
+    .summary("put a backup in the place of what is stored")
+    .argument("<file>", "a file that genesis backup wrote")
+    .addOption(jsonOption())
+    .action((file: string, options) => choose({ kind: "restore", file, json: options.json }));
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 };
+
+/** Milliseconds of a time such as `30d`. */
+function duration(text: string): number {
+  const [, amount, unit] = /^(\d{1,5})\s*([dhm])$/.exec(text.trim()) ?? [];
+  const factor = unit === undefined ? undefined : UNIT_MS[unit];
+  if (factor === undefined)
+    throw new InvalidArgumentError("It must be a number with d, h or m, such as 30d.");
+  return Number(amount) * factor;
+}

@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { REFUSALS } from "../nodes/intake/admission.ts";
+import type { RequestRecord } from "../stores/request-log.ts";
+
+/** A request that failed this often is run again only when it is named. */
+export const MAX_REPLAY_ATTEMPTS = 3;
+
+/** The waiting requests that a replay without a name runs, and those it leaves to a person. */
+export function replayable(waiting: readonly RequestRecord[]) {
+  return {
+    due: waiting.filter(({ attempts }) => attempts < MAX_REPLAY_ATTEMPTS),
+    givenUp: waiting.filter(({ attempts }) => attempts >= MAX_REPLAY_ATTEMPTS),
+  };
+}
+
+/** Throws when new runs are refused now: a replay would only use up attempts. */
+export async function assertAdmitting(flags: {
+  isEnabled(name: (typeof REFUSALS)[number]["flag"]): Promise<boolean>;
+}): Promise<void> {
+  for (const { flag, refusesWhen, error } of REFUSALS) {
+    if ((await flags.isEnabled(flag)) === refusesWhen) throw error;
+  }
+}
+
+/**
+ * The id of the run that serves a waiting request: derived from the request's, so that a replay that is interrupted and
+ * started again finds its run instead of making a second one. A UUID of version 8 (RFC 9562).
+ */
+export function replayId({ business_id, attempts }: RequestRecord): string {
+  const hex = createHash("sha256").update(`${business_id}:${attempts}`).digest("hex");
+  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
+}
