@@ -16,6 +16,7 @@ import type { BusinessRequest, ExecutionMode, RequirementsInput } from "./state/
 import type { Clock } from "./state/clock.ts";
 import type { GenesisState } from "./state/genesis-state.ts";
 import type { RunEvent } from "./state/run-event.ts";
+import { AuditLog, type AuditVerdict } from "./stores/audit-log.ts";
 import { FencedSaver } from "./stores/fenced-saver.ts";
 import { openStores, type Stores } from "./stores/open.ts";
 import { RequestLog, type RequestRecord, requestOf } from "./stores/request-log.ts";
@@ -148,6 +149,11 @@ export class Genesis {
   /** Deletes whole runs that ended long ago. */
   async prune(options: PruneOptions): Promise<PruneReport> {
     return prune(this.#parts, options);
+  }
+
+  /** Who decided what in a run, and whether the log of it is intact. */
+  async audit(businessId: string): Promise<AuditVerdict> {
+    return new AuditLog(this.#parts.stores.store, businessId).verify();
   }
 
   /** Writes everything that is stored to a new file. Throws BACKUP_EXISTS. */

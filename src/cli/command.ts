@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { type ApprovalsCommand, type ApproveCommand, addApprovalCommands } from "./parsers/approvals.ts";
 import { addCreateCommands, type CreateCommand, type TypesCommand } from "./parsers/create.ts";
 import { addMaintenanceCommands, type MaintenanceCommand } from "./parsers/maintenance.ts";
 import { addRunCommands, type RunCommand } from "./parsers/runs.ts";
@@ -9,6 +10,8 @@ export type CliCommand =
   | CreateCommand
   | TypesCommand
   | RunCommand
+  | ApprovalsCommand
+  | ApproveCommand
   | MaintenanceCommand
   | FlagsCommand
   | DoctorCommand
@@ -52,6 +55,7 @@ function buildProgram(version: string, choose: (command: CliCommand) => void): C
     .addHelpText("after", HELP_FOOTER);
   addCreateCommands(program, choose);
   addRunCommands(program, choose);
+  addApprovalCommands(program, choose);
   addMaintenanceCommands(program, choose);
   addSettingsCommands(program, choose);
   return program;

@@ -20,6 +20,8 @@ async function dispatch(command: CliCommand, console: Console): Promise<number> 
       return (await import("./commands/resume.ts")).resume(command, console);
     case "approve":
       return (await import("./commands/approve.ts")).approve(command, console);
+    case "approvals":
+      return (await import("./commands/approvals.ts")).approvals(command, console);
     case "replay":
       return (await import("./commands/maintenance.ts")).replay(command, console);
     case "recover":

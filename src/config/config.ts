@@ -29,6 +29,8 @@ export interface GenesisConfig {
     readonly simulatedDelayMs: number;
   };
   readonly maxEvolutions: number;
+  /** How long a person has to answer before no answer counts as no. */
+  readonly approvalDeadlineMs: number;
   /** How long a run that is asked to stop may take to end what is in flight. */
   readonly drainMs: number;
   readonly revenueSimulation: boolean;
@@ -69,6 +71,7 @@ const EnvSchema = z.object({
   GENESIS_TASK_MAX_ATTEMPTS: count(1, 10).optional(),
   GENESIS_SIMULATED_DELAY_MS: count(0, 60_000).optional(),
   GENESIS_MAX_EVOLUTIONS: count(0, 10).default(2),
+  GENESIS_APPROVAL_DEADLINE_HOURS: z.coerce.number().positive().max(8_760).default(72),
   GENESIS_DRAIN_SECONDS: z.coerce.number().min(0).max(3_600).default(10),
   ENABLE_REVENUE_SIMULATION: switchValue.default(true),
 });
@@ -105,6 +108,7 @@ export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSou
       simulatedDelayMs: values.GENESIS_SIMULATED_DELAY_MS ?? file.execution.simulated_delay_ms ?? 0,
     },
     maxEvolutions: values.GENESIS_MAX_EVOLUTIONS,
+    approvalDeadlineMs: values.GENESIS_APPROVAL_DEADLINE_HOURS * 3_600_000,
     drainMs: values.GENESIS_DRAIN_SECONDS * 1_000,
     revenueSimulation: values.ENABLE_REVENUE_SIMULATION,
     flagsFromEnv: flagsFromEnv(env),

@@ -41,7 +41,7 @@ export function buildGraph(services: Services, log: Logger) {
       .addNode("decompose-tasks", node("decompose-tasks", decomposeTasks(services)))
       .addNode("route-tasks", node("route-tasks", routeTasks(services)))
       .addNode("validate-safety", node("validate-safety", validateSafety(services)))
-      .addNode("await-approval", node("await-approval", awaitApproval()))
+      .addNode("await-approval", node("await-approval", awaitApproval(services)))
       .addNode("execute-tasks", node("execute-tasks", executeTasks(services)))
       .addNode("validate-outcome", node("validate-outcome", validateOutcome(services)))
       .addNode("evolve-plan", node("evolve-plan", evolvePlan(services)))
@@ -61,8 +61,14 @@ export function buildGraph(services: Services, log: Logger) {
       .addConditionalEdges("route-tasks", unlessFailed("validate-safety"), ["validate-safety", "finish"])
       // Blocked: nothing safe is left. Supervised: a person decides. Else work begins.
       .addConditionalEdges("validate-safety", afterSafety, ["await-approval", "execute-tasks", "finish"])
-      // Blocked: a person rejected something the run can't do without.
-      .addConditionalEdges("await-approval", afterApproval, ["execute-tasks", "finish"])
+      // Blocked: a person rejected something the run can't do without. Edited: the gate looks again. Some requests are
+      // open: the person is asked again.
+      .addConditionalEdges("await-approval", afterApproval, [
+        "execute-tasks",
+        "validate-safety",
+        "await-approval",
+        "finish",
+      ])
       .addConditionalEdges("execute-tasks", unlessFailed("validate-outcome"), ["validate-outcome", "finish"])
       // Failure: another round while SE-Darwin is on and rounds remain.
       .addConditionalEdges("validate-outcome", afterOutcome, ["evolve-plan", "project-revenue"])

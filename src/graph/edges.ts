@@ -13,9 +13,17 @@ export function afterSafety({ outcome, status }: Progress): "await-approval" | "
   return status === "AWAITING_APPROVAL" ? "await-approval" : "execute-tasks";
 }
 
-/** Blocked when a person rejected something the run can't do without. */
-export function afterApproval({ outcome }: Progress): "execute-tasks" | "finish" {
-  return outcome ? "finish" : "execute-tasks";
+/**
+ * Blocked when a person rejected something the run can't do without; what is still open is asked again, and what was
+ * edited passes the gate again.
+ */
+export function afterApproval({
+  outcome,
+  status,
+}: Progress): "await-approval" | "validate-safety" | "execute-tasks" | "finish" {
+  if (outcome) return "finish";
+  if (status === "AWAITING_APPROVAL") return "await-approval";
+  return status === "VALIDATING" ? "validate-safety" : "execute-tasks";
 }
 
 /** A failure may be evolved; a success, and a failure that is final, go on to projection and memory. */

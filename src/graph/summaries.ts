@@ -19,7 +19,7 @@ const SUMMARIES: Readonly<Record<NodeId, (state: GenesisState) => string>> = {
       ? "all tasks are safe"
       : `${safety_verdicts.length} flagged${status === "AWAITING_APPROVAL" ? ", a person is asked" : ""}`,
   "await-approval": ({ approval_decisions }) =>
-    `${approval_decisions.filter(({ decision }) => decision === "approve").length} of ${approval_decisions.length} approved`,
+    `${approval_decisions.filter(({ decision }) => decision !== "reject").length} of ${approval_decisions.length} approved`,
   "execute-tasks": ({ task_results }) =>
     `${task_results.filter(({ status }) => status === "completed").length} of ${task_results.length} tasks completed`,
   "validate-outcome": ({ outcome, status }) =>

@@ -2,8 +2,9 @@ import { hostname } from "node:os";
 import { GraphDrained } from "@langchain/langgraph";
 import type { FeatureFlags } from "../config/feature-flags.ts";
 import type { GenesisGraph } from "../graph/compile.ts";
+import { unanswered } from "../nodes/await-approval/decisions.ts";
 import { REFUSALS } from "../nodes/intake/admission.ts";
-import type { ApprovalAnswer, ApprovalPayload } from "../state/approval.ts";
+import type { ApprovalAnswer, ApprovalPayload, ApprovalRequest } from "../state/approval.ts";
 import type { BusinessCreationResult, BusinessRequest } from "../state/business.ts";
 import { type Clock, isoTime } from "../state/clock.ts";
 import type { GenesisError } from "../state/errors.ts";
@@ -13,7 +14,14 @@ import type { Stores } from "../stores/open.ts";
 import { type RequestLog, type RequestRecord, requestOf } from "../stores/request-log.ts";
 import type { RunRecord } from "../stores/runs.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
-import { alreadyExists, approvalRequired, interrupted, requestLost, runNotFound } from "./run-errors.ts";
+import {
+  alreadyExists,
+  answerRefused,
+  approvalRequired,
+  interrupted,
+  requestLost,
+  runNotFound,
+} from "./run-errors.ts";
 import type { StopSignals } from "./run-stop.ts";
 import {
   answerTo,
@@ -25,7 +33,7 @@ import {
   STRICT_RESUME,
 } from "./snapshot.ts";
 
-/** Asks a person. What it leaves unanswered counts as rejected. */
+/** Asks a person. Requests that its answer does not name count as rejected. */
 export type Approver = (payload: ApprovalPayload) => Promise<ApprovalAnswer>;
 
 export interface RunDriverOptions {
@@ -109,9 +117,11 @@ export class RunDriver {
       return this.#drive(businessId, await this.#requestOf(businessId), held);
     }
     const pending = pendingApproval(snapshot);
-    const input = pending && answer ? answerTo(pending.interruptId, answer) : null;
-    if (pending && !input) return this.#ask(businessId, pending, held);
-    return this.#drive(businessId, input, held);
+    if (!pending) return this.#drive(businessId, null, held);
+    // Nobody answered in time: an empty answer, which is no (guide 8.2).
+    const given = answer ?? (isOverdue(pending.payload, this.#options.clock) ? { decisions: [] } : undefined);
+    if (!given) return this.#ask(businessId, pending, held);
+    return this.#answer(businessId, pending, given, held);
   }
 
   /** The channels of a run as last checkpointed. */
@@ -120,12 +130,22 @@ export class RunDriver {
   }
 
   async #drive(businessId: string, input: GraphInput, listener: Listener): Promise<BusinessCreationResult> {
+    const pending = await this.#advance(businessId, input, listener);
+    return "payload" in pending ? this.#ask(businessId, pending, listener) : pending;
+  }
+
+  /** Runs the graph until it ends or asks a person. */
+  async #advance(
+    businessId: string,
+    input: GraphInput,
+    listener: Listener,
+  ): Promise<BusinessCreationResult | PendingApproval> {
     await this.#stream(businessId, input, listener);
     const snapshot = await this.#snapshot(businessId);
     const pending = pendingApproval(snapshot);
     if (pending) {
       await this.#updateRecord(businessId, { name: snapshot.values.requirements?.name as string });
-      return this.#ask(businessId, pending, listener);
+      return pending;
     }
     const result = finishedResult(snapshot);
     if (!result) throw interrupted(businessId, "the graph stopped before its end");
@@ -158,13 +178,26 @@ export class RunDriver {
     listener: Listener,
   ): Promise<BusinessCreationResult> {
     const { approve, clock } = this.#options;
-    const { payload, interruptId } = pending;
-    const { requests } = payload;
+    const { requests } = pending.payload;
     const at = isoTime(clock);
     listener.emit({ type: "approval.requested", business_id: businessId, at, requests });
     if (!approve) throw approvalRequired(businessId, requests.length);
-    const answer = await Promise.race([approve(payload), stopped(businessId, listener)]);
-    return this.#drive(businessId, answerTo(interruptId, answer), listener);
+    const answer = await Promise.race([approve(pending.payload), stopped(businessId, listener)]);
+    return this.#answer(businessId, pending, complete(answer, requests), listener);
+  }
+
+  /** Goes on with an answer. Throws APPROVAL_ANSWER_INVALID when the run could not use it; then it still waits. */
+  async #answer(
+    businessId: string,
+    { interruptId }: PendingApproval,
+    answer: ApprovalAnswer,
+    listener: Listener,
+  ): Promise<BusinessCreationResult> {
+    const after = await this.#advance(businessId, answerTo(interruptId, answer), listener);
+    if (!("payload" in after)) return after;
+    const { problem } = after.payload;
+    if (problem !== undefined) throw answerRefused(businessId, problem);
+    return this.#ask(businessId, after, listener);
   }
 
   async #report(event: RunEvent, listener: Listener): Promise<void> {
@@ -229,6 +262,18 @@ function newRecord(businessId: string, request: BusinessRequest, now: string): R
     pid: process.pid,
     host: hostname(),
   };
+}
+
+/** An approver answers once for all: what it does not name is rejected. */
+function complete({ decisions }: ApprovalAnswer, requests: readonly ApprovalRequest[]): ApprovalAnswer {
+  const named = new Set(decisions.map(({ request_id }) => request_id));
+  return {
+    decisions: [...decisions, ...requests.filter((one) => !named.has(one.request_id)).map(unanswered)],
+  };
+}
+
+function isOverdue({ requests }: ApprovalPayload, clock: Clock): boolean {
+  return requests.some(({ deadline }) => Date.parse(deadline) < clock.now());
 }
 
 /** Rejects when the run is asked to stop: waiting for a person must not hold it up. */

@@ -30,6 +30,12 @@ export function approvalRequired(businessId: string, count: number): GenesisErro
   });
 }
 
+export function answerRefused(businessId: string, problem: string): GenesisError {
+  return new GenesisError("APPROVAL_ANSWER_INVALID", `The answer was not taken: ${problem}`, {
+    hint: `Nothing was decided by it. See what waits with: genesis show ${businessId}`,
+  });
+}
+
 /** A run that was stopped before its end; a coded reason (lease lost, store gone) says more and is kept. */
 export function interrupted(businessId: string, reason: unknown): GenesisError {
   if (GenesisError.isInstance(reason)) return reason;

@@ -1,7 +1,7 @@
 import { ReducedValue, StateSchema } from "@langchain/langgraph";
 import { z } from "zod";
 import { RosterSchema } from "./agent.ts";
-import { ApprovalDecisionSchema, ApprovalRequestSchema } from "./approval.ts";
+import { ApprovalRequestSchema, RecordedDecisionSchema } from "./approval.ts";
 import {
   BusinessCreationResultSchema,
   BusinessRequirementsSchema,
@@ -93,7 +93,7 @@ export const GenesisStateSchema = new StateSchema({
   routing_plan: RoutingPlanSchema.nullable().default(null),
   safety_verdicts: z.array(SafetyVerdictSchema).default(() => []),
   approval_requests: z.array(ApprovalRequestSchema).default(() => []),
-  approval_decisions: z.array(ApprovalDecisionSchema).default(() => []),
+  approval_decisions: z.array(RecordedDecisionSchema).default(() => []),
   evolutions: log(EvolutionSchema),
 
   // The result.

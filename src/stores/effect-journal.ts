@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { WorkResult } from "../state/agent.ts";
 import { type Clock, isoTime } from "../state/clock.ts";
 import { GenesisError } from "../state/errors.ts";
+import { deleteAll } from "./delete-all.ts";
 
 /** Kept with the run and pruned with it. */
 const effectsOf = (businessId: string): string[] => ["effects", businessId];
@@ -68,11 +69,7 @@ export class EffectJournal {
 
 /** Removes the journal of a run. */
 export async function deleteEffects(store: BaseStore, businessId: string): Promise<void> {
-  for (;;) {
-    const items = await store.search(effectsOf(businessId), { limit: 100 });
-    if (items.length === 0) return;
-    for (const { key } of items) await store.delete(effectsOf(businessId), key);
-  }
+  await deleteAll(store, effectsOf(businessId));
 }
 
 function parse(value: unknown, key: string): EffectRecord {

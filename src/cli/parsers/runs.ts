@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { jsonOption, RUN_ID_HELP, wholeNumber } from "./options.ts";
 
 export interface ListCommand {
@@ -21,15 +21,7 @@ export interface ResumeCommand {
   readonly json: boolean;
 }
 
-export interface ApproveCommand {
-  readonly kind: "approve";
-  readonly id: string;
-  readonly decision: "approve" | "reject";
-  readonly reason: string;
-  readonly json: boolean;
-}
-
-export type RunCommand = ListCommand | ShowCommand | ResumeCommand | ApproveCommand;
+export type RunCommand = ListCommand | ShowCommand | ResumeCommand;
 
 export function addRunCommands(program: Command, choose: (command: RunCommand) => void): void {
   program
@@ -56,19 +48,5 @@ export function addRunCommands(program: Command, choose: (command: RunCommand) =
     .action((id: string | undefined, options, self: Command) => {
       if ((id === undefined) !== options.all) self.error("error: name one run, or say --all");
       choose({ kind: "resume", id, json: options.json });
-    });
-
-  program
-    .command("approve")
-    .summary("answer a supervised run that waits for you")
-    .argument("<id>", RUN_ID_HELP)
-    .addOption(new Option("--approve", "approve all that is pending").conflicts("reject"))
-    .addOption(new Option("--reject", "reject all that is pending"))
-    .option("--reason <text>", "why", "")
-    .addOption(jsonOption())
-    .action((id: string, options, self: Command) => {
-      if (!options.approve && !options.reject) self.error("error: say --approve or --reject");
-      const decision = options.approve ? "approve" : "reject";
-      choose({ kind: "approve", id, decision, reason: options.reason, json: options.json });
     });
 }

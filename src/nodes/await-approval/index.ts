@@ -1,69 +1,67 @@
 import { interrupt } from "@langchain/langgraph";
-import type { ApprovalDecision, ApprovalRequest } from "../../state/approval.ts";
-import { type ErrorInfo, GenesisError } from "../../state/errors.ts";
+import { type ApprovalDecision, type ApprovalRequest, openRequests } from "../../state/approval.ts";
+import { isoTime } from "../../state/clock.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
-import type { SafetyViolation } from "../../state/safety.ts";
-import type { GenesisNode } from "../node.ts";
-import { completeDecisions, parseAnswer } from "./decisions.ts";
+import { AuditLog } from "../../stores/audit-log.ts";
+import type { GenesisNode, NodeContext } from "../node.ts";
+import type { Services } from "../services.ts";
+import { approvalPayload } from "./agent-inbox.ts";
+import { applyDecisions } from "./apply.ts";
+import { lateDecisions, parseAnswer } from "./decisions.ts";
 
 /**
- * Waits for a person. Holds nothing but the interrupt and the reading of its answer, because everything before
- * an interrupt runs again on resume. An answer that can't be read is asked for again, not guessed at.
+ * Waits for a person. There is nothing before the interrupt, because all of it runs again on resume; what follows it
+ * may run twice, and the audit log takes each event once. An answer that can't be used is asked for again, not guessed
+ * at; one that leaves requests open brings the run back here.
  */
-export function awaitApproval(): GenesisNode {
-  return async (state) => {
-    const decided = new Set(state.approval_decisions.map((decision) => decision.request_id));
-    const requests = state.approval_requests.filter((request) => !decided.has(request.request_id));
+export function awaitApproval(services: Pick<Services, "clock">): GenesisNode {
+  return async (state, context) => {
+    const open = openRequests(state);
     let problem: string | undefined;
     for (;;) {
-      const reply: unknown = interrupt({
-        type: "approval",
-        business_id: state.business_id,
-        requests,
-        problem,
-      });
-      const parsed = parseAnswer(reply, requests);
-      if ("answer" in parsed) return applyDecisions(state, completeDecisions(parsed.answer, requests));
-      problem = parsed.problem;
+      const reply: unknown = interrupt(approvalPayload(state.business_id, open, problem));
+      const late = lateDecisions(open, services.clock.now());
+      const parsed =
+        late.length > 0
+          ? { decisions: late }
+          : parseAnswer(reply, { open, decided: state.approval_decisions });
+      if ("problem" in parsed) {
+        problem = parsed.problem;
+        continue;
+      }
+      problem = await audit(state, context, open, parsed.decisions, isoTime(services.clock));
+      if (problem !== undefined) continue;
+      const remark = parsed.decisions.find(({ decision }) => decision === "respond");
+      if (!remark) return applyDecisions(state, parsed.decisions, isoTime(services.clock));
+      problem = `Noted: "${remark.reason}". It decides nothing; the requests still wait.`;
     }
   };
 }
 
-function applyDecisions(state: GenesisState, decisions: ApprovalDecision[]) {
-  const byRequest = new Map(decisions.map((decision) => [decision.request_id, decision]));
-  const rejected = state.approval_requests.filter(
-    (request) => byRequest.get(request.request_id)?.decision === "reject",
-  );
-  const update = {
-    approval_decisions: [...state.approval_decisions, ...decisions],
-    safety_violations: rejected.map((request) =>
-      violation(request, byRequest.get(request.request_id)?.reason),
-    ),
-  };
-  const error = rejectionOf(state, rejected);
-  if (error) return { ...update, outcome: { status: "BLOCKED" as const, error } };
-  return { ...update, status: "EXECUTING" as const };
-}
-
-function violation(request: ApprovalRequest, reason = ""): SafetyViolation {
-  return {
-    task_id: request.task_id,
-    category: request.categories[0] ?? "approval_rejected",
-    action: "block",
-    reason: `Rejected by a person. ${reason}`.trim(),
-    policy_reference: request.policy_references[0] ?? null,
-  };
-}
-
-/** The run ends as blocked when the business itself or a required task was rejected (design 3). */
-function rejectionOf(state: GenesisState, rejected: readonly ApprovalRequest[]): ErrorInfo | null {
-  const critical = new Set(
-    state.task_graph?.tasks.filter((task) => task.critical).map((task) => task.task_id),
-  );
-  const decisive = rejected.find(({ task_id }) => task_id === null || critical.has(task_id));
-  if (!decisive) return null;
-  return new GenesisError("APPROVAL_REJECTED", `Not approved: ${decisive.title}.`, {
-    category: "safety",
-    hint: "Change the request and start a new run.",
-  }).toJSON();
+/** What can't be put on record does not count: then the person is asked again. */
+async function audit(
+  { business_id }: GenesisState,
+  { store, log }: NodeContext,
+  open: readonly ApprovalRequest[],
+  decisions: readonly ApprovalDecision[],
+  at: string,
+): Promise<string | undefined> {
+  if (!store) return undefined;
+  const requests = new Map(open.map((request) => [request.request_id, request]));
+  const events = decisions.map(({ request_id, decision, reason, decided_by, change }) => ({
+    at,
+    actor: decided_by,
+    action: decision,
+    request_id,
+    task_id: requests.get(request_id)?.task_id ?? null,
+    digest: requests.get(request_id)?.digest ?? "",
+    reason: change === undefined ? reason : `${reason} New text: ${change}`.trim(),
+  }));
+  try {
+    await new AuditLog(store, business_id).append(events);
+    return undefined;
+  } catch (error) {
+    log.error({ err: error }, "the audit log can't be written; the answer does not count");
+    return "The audit log can't be written, so the answer does not count. Answer again when it can.";
+  }
 }

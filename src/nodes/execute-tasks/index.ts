@@ -78,7 +78,7 @@ function settledResult(task: Task, state: GenesisState): TaskResult | undefined 
 function refusalOf(task: Task, state: GenesisState): string | undefined {
   const request = state.approval_requests.find(({ task_id }) => task_id === task.task_id);
   const decision = state.approval_decisions.find(({ request_id }) => request_id === request?.request_id);
-  if (decision?.decision === "approve") return undefined;
+  if (decision && decision.decision !== "reject") return undefined;
   if (request) return `Not approved: ${decision?.reason || request.reason}`;
   return state.safety_verdicts.find(({ task_id }) => task_id === task.task_id)?.message;
 }

@@ -1,74 +1,67 @@
 import type { ApprovalRequest } from "../../state/approval.ts";
 import { digest } from "../../state/digest.ts";
 import type { SafetyVerdict } from "../../state/safety.ts";
-import type { Task } from "../../state/task.ts";
+import type { Effect, Task } from "../../state/task.ts";
+
+export interface ApprovalSubject {
+  readonly businessId: string;
+  readonly tasks: readonly Task[];
+  readonly verdicts: readonly SafetyVerdict[];
+  /** What is to be built, in the user's words. */
+  readonly intent: string;
+  /** When an unanswered request counts as rejected, ISO 8601. */
+  readonly deadline: string;
+}
 
 /**
  * What a person must decide before a supervised run goes on: the request itself when it was flagged, every
  * flagged task, and every task that spends money or deploys (design 6).
  */
-export function approvalRequests(
-  businessId: string,
-  tasks: readonly Task[],
-  verdicts: readonly SafetyVerdict[],
-  intent: string,
-): ApprovalRequest[] {
+export function approvalRequests(subject: ApprovalSubject): ApprovalRequest[] {
+  const { businessId, tasks, verdicts, intent, deadline } = subject;
   const flagged = new Map(
     verdicts.filter(({ action }) => action !== "allow").map((verdict) => [verdict.task_id, verdict]),
   );
-  const whole = flagged.get(null);
   const requests: ApprovalRequest[] = [];
-  if (whole)
-    requests.push(
-      request({
-        businessId,
-        taskId: null,
-        title: "The business itself",
-        change: intent,
-        effect: "write",
-        verdict: whole,
-      }),
-    );
+  const whole = flagged.get(null);
+  if (whole) {
+    const content = { title: "The business itself", change: intent, effect: "write" as const };
+    requests.push({
+      ...bound(null, digest({ businessId, ...content })),
+      ...content,
+      ...reasons("write", whole),
+      deadline,
+    });
+  }
   for (const task of tasks) {
     const verdict = flagged.get(task.task_id);
     if (!verdict && task.effect !== "money" && task.effect !== "deploy") continue;
-    const { task_id: taskId, title, description, effect } = task;
-    requests.push(
-      request({ businessId, taskId, title, change: description, effect, verdict, subject: task }),
-    );
+    const { task_id, title, description, effect } = task;
+    requests.push({
+      ...bound(task_id, digest({ businessId, task })),
+      title,
+      change: description,
+      effect,
+      ...reasons(effect, verdict),
+      deadline,
+    });
   }
   return requests;
 }
 
-interface RequestParts {
-  businessId: string;
-  taskId: string | null;
-  title: string;
-  change: string;
-  effect: Task["effect"];
-  verdict?: SafetyVerdict | undefined;
-  subject?: Task;
+/** The same request for a task whose text was edited: bound to the new content. */
+export function taskRequest(request: ApprovalRequest, businessId: string, task: Task): ApprovalRequest {
+  return { ...request, ...bound(task.task_id, digest({ businessId, task })), change: task.description };
 }
 
-function request({
-  businessId,
-  taskId,
-  title,
-  change,
-  effect,
-  verdict,
-  subject,
-}: RequestParts): ApprovalRequest {
-  const content = digest({ businessId, taskId, title, change, effect, subject });
+function bound(task_id: string | null, content: string) {
+  return { request_id: `${task_id ?? "business"}:${content.slice(0, 12)}`, task_id, digest: content };
+}
+
+function reasons(effect: Effect, verdict: SafetyVerdict | undefined) {
   return {
-    request_id: `${taskId ?? "business"}:${content.slice(0, 12)}`,
-    task_id: taskId,
-    title,
     reason: verdict?.message ?? (effect === "money" ? "It spends money." : "It makes the product public."),
-    change,
-    effect,
     categories: verdict?.score.categories ?? [],
     policy_references: verdict?.score.policy_references ?? [],
-    digest: content,
   };
 }

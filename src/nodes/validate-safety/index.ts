@@ -1,3 +1,4 @@
+import { openRequests } from "../../state/approval.ts";
 import type { BusinessRequirements } from "../../state/business.ts";
 import { GenesisError, toErrorInfo } from "../../state/errors.ts";
 import type { GenesisState, GenesisUpdate } from "../../state/genesis-state.ts";
@@ -6,14 +7,14 @@ import type { Task } from "../../state/task.ts";
 import type { GenesisNode, NodeContext } from "../node.ts";
 import { finalRequirements, required } from "../requirements.ts";
 import type { Services } from "../services.ts";
-import { approvalRequests } from "./approval-requests.ts";
+import { type ApprovalSubject, approvalRequests } from "./approval-requests.ts";
 import { assess, type SafetyContext } from "./gate.ts";
 
 /**
  * WaltzRL gate (guide 8): judges the request and every task. Autonomous runs block what is flagged, since there
  * is nobody to ask; supervised runs ask. It can't be switched off (design 4.10).
  */
-export function validateSafety(services: Pick<Services, "flags">): GenesisNode {
+export function validateSafety(services: Pick<Services, "flags" | "clock" | "config">): GenesisNode {
   return async (state, context) => {
     const requirements = finalRequirements(state);
     const { tasks } = required(state.task_graph, "task graph");
@@ -29,7 +30,12 @@ export function validateSafety(services: Pick<Services, "flags">): GenesisNode {
     for (const { task_id, action, message, score } of flagged) {
       context.log.warn({ task_id, action, score }, `safety: ${message}`);
     }
-    if (!state.autonomous) return { safety_verdicts, ...askForApproval(state, tasks, flagged, requirements) };
+    if (!state.autonomous) {
+      const deadline = new Date(services.clock.now() + services.config.approvalDeadlineMs).toISOString();
+      const intent = intentText(requirements);
+      const subject = { businessId: state.business_id, tasks, verdicts: flagged, intent, deadline };
+      return { safety_verdicts, ...askForApproval(state, subject) };
+    }
     const update = { safety_verdicts: flagged.map(blocked), safety_violations: flagged.flatMap(violations) };
     const problem = blockingProblem(flagged, tasks);
     return problem
@@ -82,20 +88,27 @@ const UNJUDGED: SafetyScore = {
   confidence: 0,
 };
 
-function askForApproval(
-  state: GenesisState,
-  tasks: readonly Task[],
-  flagged: readonly SafetyVerdict[],
-  requirements: BusinessRequirements,
-): GenesisUpdate {
-  const requests = approvalRequests(state.business_id, tasks, flagged, intentText(requirements));
-  // What was approved in an earlier round and has not changed since needs no second answer.
-  const approved = state.approval_decisions.filter(({ decision }) => decision === "approve");
-  const stillApproved = approved.filter(({ request_id }) =>
-    requests.some((item) => item.request_id === request_id),
+/** What was decided in an earlier round and has not changed since needs no second answer. */
+function askForApproval(state: GenesisState, subject: ApprovalSubject): GenesisUpdate {
+  const before = new Map(state.approval_requests.map((request) => [request.request_id, request]));
+  // The same content keeps its deadline, so that a run that comes by again does not move it.
+  const approval_requests = approvalRequests(subject).map((request) => {
+    const deadline = before.get(request.request_id)?.deadline ?? request.deadline;
+    return { ...request, deadline };
+  });
+  const flagged = new Set(subject.verdicts.map(({ task_id }) => task_id));
+  const approval_decisions = state.approval_decisions.filter(
+    ({ request_id, task_id, decision }) =>
+      approval_requests.some((request) => request.request_id === request_id) &&
+      // Whoever edits a task approves what they wrote, unless the gate objects to it.
+      !(decision === "edit" && flagged.has(task_id)),
   );
-  const status = requests.length > stillApproved.length ? "AWAITING_APPROVAL" : "EXECUTING";
-  return { approval_requests: requests, approval_decisions: stillApproved, status };
+  const open = openRequests({ approval_requests, approval_decisions });
+  return {
+    approval_requests,
+    approval_decisions,
+    status: open.length > 0 ? "AWAITING_APPROVAL" : "EXECUTING",
+  };
 }
 
 /** With nobody to ask, whatever is not allowed is blocked. */

@@ -1,0 +1,109 @@
+import type { ApprovalDecision, ApprovalRequest, RecordedDecision } from "../../state/approval.ts";
+import { openRequests } from "../../state/approval.ts";
+import { type ErrorInfo, GenesisError } from "../../state/errors.ts";
+import type { GenesisState, GenesisUpdate } from "../../state/genesis-state.ts";
+import type { SafetyViolation } from "../../state/safety.ts";
+import { taskRequest } from "../validate-safety/approval-requests.ts";
+
+type Progress = Pick<GenesisState, "business_id" | "approval_requests" | "approval_decisions" | "task_graph">;
+
+/**
+ * What decisions do to a run: a rejected critical request blocks it, an edited task goes back to the gate, open requests
+ * go back to the person, and otherwise work begins. A remark (`respond`) is no decision and must not come here.
+ */
+export function applyDecisions(
+  state: Progress,
+  decisions: readonly ApprovalDecision[],
+  decidedAt: string,
+): GenesisUpdate {
+  const requests = new Map(state.approval_requests.map((request) => [request.request_id, request]));
+  const recorded = decisions.flatMap((decision) => {
+    const request = requests.get(decision.request_id);
+    return request ? [record(request, decision, decidedAt)] : [];
+  });
+  const edited = withEdits(state, decisions, recorded);
+  const approval_decisions = [...state.approval_decisions, ...edited.recorded];
+  const rejected = edited.recorded.filter(({ decision }) => decision === "reject");
+  const update: GenesisUpdate = {
+    approval_decisions,
+    approval_requests: edited.requests,
+    task_graph: edited.task_graph,
+    safety_violations: rejected.map((decision) => violation(requests.get(decision.request_id), decision)),
+  };
+  const error = rejectionOf(state, rejected, requests);
+  if (error) return { ...update, outcome: { status: "BLOCKED", error } };
+  const open = openRequests({ approval_requests: edited.requests, approval_decisions });
+  if (open.length > 0) return { ...update, status: "AWAITING_APPROVAL" };
+  // Every edited task was judged with its old text.
+  const wasEdited = approval_decisions.some(({ decision }) => decision === "edit");
+  return { ...update, status: wasEdited ? "VALIDATING" : "EXECUTING" };
+}
+
+function record(
+  { request_id, task_id, digest }: ApprovalRequest,
+  { decision, reason, decided_by }: ApprovalDecision,
+  decided_at: string,
+): RecordedDecision {
+  const kind = decision === "respond" ? "reject" : decision;
+  return { request_id, task_id, digest, decision: kind, reason, decided_by, decided_at };
+}
+
+/** An edit changes the task, and so what its request is about: the decision binds to the new content. */
+function withEdits(
+  { business_id, approval_requests, task_graph }: Progress,
+  decisions: readonly ApprovalDecision[],
+  recorded: readonly RecordedDecision[],
+) {
+  const texts = new Map(
+    decisions.flatMap(({ request_id, decision, change }) =>
+      decision === "edit" && change !== undefined ? [[request_id, change] as const] : [],
+    ),
+  );
+  const renewed = new Map<string, ApprovalRequest>();
+  const tasks = task_graph?.tasks.map((task) => {
+    const request = approval_requests.find(({ task_id }) => task_id === task.task_id);
+    const description = request && texts.get(request.request_id);
+    if (!request || description === undefined) return task;
+    const changed = { ...task, description };
+    renewed.set(request.request_id, taskRequest(request, business_id, changed));
+    return changed;
+  });
+  const rebind = <T extends { request_id: string; digest: string }>(item: T): T => {
+    const fresh = renewed.get(item.request_id);
+    return fresh ? { ...item, request_id: fresh.request_id, digest: fresh.digest } : item;
+  };
+  return {
+    recorded: recorded.map(rebind),
+    requests: approval_requests.map((request) => renewed.get(request.request_id) ?? request),
+    task_graph: task_graph && tasks ? { ...task_graph, tasks } : task_graph,
+  };
+}
+
+function violation(
+  request: ApprovalRequest | undefined,
+  { reason, decided_by }: RecordedDecision,
+): SafetyViolation {
+  return {
+    task_id: request?.task_id ?? null,
+    category: request?.categories[0] ?? "approval_rejected",
+    action: "block",
+    reason: `Rejected by ${decided_by === "default" ? "default" : "a person"}. ${reason}`.trim(),
+    policy_reference: request?.policy_references[0] ?? null,
+  };
+}
+
+/** The run ends as blocked when the business itself or a required task was rejected (design 3). */
+function rejectionOf(
+  { task_graph }: Progress,
+  rejected: readonly RecordedDecision[],
+  requests: ReadonlyMap<string, ApprovalRequest>,
+): ErrorInfo | null {
+  const critical = new Set(task_graph?.tasks.filter((task) => task.critical).map((task) => task.task_id));
+  const decisive = rejected.find(({ task_id }) => task_id === null || critical.has(task_id));
+  if (!decisive) return null;
+  const title = requests.get(decisive.request_id)?.title ?? decisive.request_id;
+  return new GenesisError("APPROVAL_REJECTED", `Not approved: ${title}. ${decisive.reason}`.trim(), {
+    category: "safety",
+    hint: "Change the request and start a new run.",
+  }).toJSON();
+}
