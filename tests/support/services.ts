@@ -29,11 +29,9 @@ export async function testServices({ env, ...overrides }: TestOptions = {}): Pro
 /** The whole graph in memory. */
 export async function testGraph(options: TestOptions & { store?: BaseStore } = {}) {
   const services = await testServices(options);
-  const graph = compileGraph(services, silent, {
-    checkpointer: new MemorySaver(),
-    store: options.store ?? new InMemoryStore(),
-  });
-  return { services, graph };
+  const store = options.store ?? new InMemoryStore();
+  const graph = compileGraph(services, silent, { checkpointer: new MemorySaver(), store });
+  return { services, graph, store };
 }
 
 type Graph = Awaited<ReturnType<typeof testGraph>>["graph"];
