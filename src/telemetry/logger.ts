@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from "pino";
+import { redactPii } from "./pii.ts";
 import { redact, redactText } from "./redact.ts";
 
 export type { Logger };
@@ -9,9 +10,12 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
 }
 
+/** Numbers are left alone: a time in milliseconds may look like a card number. */
+const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
+
 /**
  * The structured logger (guide 11.1): one JSON line an entry, with business, node and task as bound fields.
- * Credentials are removed from fields and from message text before a line is written.
+ * Credentials and personal data are removed from fields and from message text before a line is written.
  */
 export function createLogger({ level, destination }: LoggerOptions): Logger {
   const target = destination ?? pino.destination({ fd: 2, sync: true });
@@ -26,6 +30,6 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
       },
     },
     // Bound fields and message texts don't pass the formatter: every line passes here.
-    { write: (line: string) => target.write(redactText(line)) },
+    { write: (line: string) => target.write(redactText(line).replace(JSON_STRING, redactPii)) },
   );
 }

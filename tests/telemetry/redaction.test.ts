@@ -86,4 +86,22 @@ describe("the logger", () => {
       msg: "hello",
     });
   });
+
+  it("lets no personal data through, and leaves numbers and structure alone", () => {
+    const output = logged((log) => {
+      log
+        .child({ business_id: "b", who: 'say "ada@example.com"' })
+        .info(
+          { card: "4242 4242 4242 4242", at_ms: 4242424242424242, nested: ["+49 30 901820"] },
+          "to a@b.example",
+        );
+    });
+    expect(JSON.parse(output)).toMatchObject({
+      who: 'say "[email]"',
+      card: "[card]",
+      at_ms: 4242424242424242,
+      nested: ["[phone]"],
+      msg: "to [email]",
+    });
+  });
 });
