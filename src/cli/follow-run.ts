@@ -4,7 +4,7 @@ import type { BusinessCreationResult } from "../state/business.ts";
 import { type ErrorInfo, toErrorInfo } from "../state/errors.ts";
 import { EXIT, exitCodeOfError, exitCodeOfStatus } from "./exit-codes.ts";
 import { type Console, printApprovals, printError, printJson, printLine, printResult } from "./output.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress, type ProgressView } from "./progress.ts";
 
 /**
  * Shows a run until it ends and returns the exit code. The first Ctrl-C stops it at a safe point, the second
@@ -23,8 +23,8 @@ interface Followed {
 }
 
 async function follow(run: BusinessRun, console: Console, json: boolean): Promise<Followed> {
-  const progress = await createProgress(console.stderr, false);
-  const unhook = stopOnSignals(run, console);
+  const progress = await createProgress(console.stderr);
+  const unhook = stopOnSignals(run, progress);
   let pending: readonly ApprovalRequest[] = [];
   try {
     for await (const event of run) {
@@ -85,12 +85,15 @@ function reportStop(error: ErrorInfo, { run, console, json, pending }: Stop): Fo
   return { code: exitCodeOfError(error), document };
 }
 
-function stopOnSignals(run: BusinessRun, { stderr }: Console): () => void {
+function stopOnSignals(run: BusinessRun, progress: ProgressView): () => void {
   let asked = false;
   const stop = () => {
-    if (asked) process.exit(EXIT.interrupted);
+    if (asked) {
+      progress.end();
+      process.exit(EXIT.interrupted);
+    }
     asked = true;
-    stderr.write("\nstopping at a safe point (once more to stop at once) ...\n");
+    progress.note("stopping at a safe point (once more to stop at once) ...");
     run.stop();
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { toErrorInfo } from "../state/errors.ts";
+import { GenesisError, toErrorInfo } from "../state/errors.ts";
 import { type CliCommand, parseCommand } from "./command.ts";
 import { EXIT, exitCodeOfError } from "./exit-codes.ts";
 import { type Console, printError } from "./output.ts";
@@ -41,18 +41,31 @@ async function dispatch(command: CliCommand, console: Console): Promise<number> 
   }
 }
 
-/** A reader that goes away (`genesis list | head`) is no error. */
-function endOnClosedPipe(stream: NodeJS.WriteStream): void {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(EXIT.success);
-    throw error;
+/**
+ * A reader that goes away (`genesis list | head`, a closed terminal) ends nothing: a run whose progress nobody reads
+ * any more still runs to its end, and the exit code still tells how it ended. A result that can't be written for
+ * another reason (a full disk) is an error.
+ */
+function watchOutput({ stdout, stderr }: Console): void {
+  stderr.on("error", () => {});
+  stdout.on("error", (cause: NodeJS.ErrnoException) => {
+    if (cause.code === "EPIPE" || cause.code === "ERR_STREAM_DESTROYED") return;
+    printError({ stdout, stderr }, toErrorInfo(unwritable(cause)));
+    process.exit(EXIT.failed);
+  });
+}
+
+function unwritable(cause: Error): GenesisError {
+  return new GenesisError("OUTPUT_UNWRITABLE", `The output can't be written: ${cause.message}`, {
+    category: "system",
+    hint: "Free some space or write elsewhere; genesis show gives the result of a run again.",
+    cause,
   });
 }
 
 async function main(): Promise<void> {
   const console: Console = { stdout: process.stdout, stderr: process.stderr };
-  endOnClosedPipe(console.stdout);
-  endOnClosedPipe(console.stderr);
+  watchOutput(console);
   const manifest = new URL("../../package.json", import.meta.url);
   const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
   const command = parseCommand(process.argv.slice(2), version, {

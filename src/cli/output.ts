@@ -1,7 +1,7 @@
 import type { ApprovalRequest } from "../state/approval.ts";
 import type { BusinessCreationResult } from "../state/business.ts";
 import type { ErrorInfo } from "../state/errors.ts";
-import { type Paint, painter, printable, seconds, wantsColours } from "./text.ts";
+import { type Paint, painter, printable, seconds, wantsColours, wrap } from "./text.ts";
 
 /** The streams of a command and how to write to them. */
 export interface Console {
@@ -27,14 +27,26 @@ export function printError({ stderr }: Console, error: ErrorInfo): void {
 /** The result for people. */
 export function printResult(console: Console, result: BusinessCreationResult): void {
   const paint = painter(wantsColours(console.stdout));
-  printLine(console, resultLines(result, paint).join("\n"));
+  printLine(console, resultLines(result, paint, widthOf(console.stdout)).join("\n"));
   const error = result.metadata.error as ErrorInfo | null;
   if (error) printError(console, error);
 }
 
-function resultLines(result: BusinessCreationResult, paint: Paint): string[] {
+/** Columns to wrap at; a file or pipe takes lines of any length, which is easier to search. */
+function widthOf(stream: NodeJS.WriteStream): number {
+  return stream.isTTY ? (stream.columns ?? 80) : Number.POSITIVE_INFINITY;
+}
+
+const INDENT = 12;
+/** Narrower than this a text is unreadable, and the terminal may break lines itself. */
+const NARROWEST = 24;
+
+function resultLines(result: BusinessCreationResult, paint: Paint, width: number): string[] {
   const { requirements, revenue_projection: revenue, task_results: tasks } = result;
-  const row = (label: string, value: string) => `  ${paint("dim", label.padEnd(9))} ${printable(value)}`;
+  const row = (label: string, value: string) => {
+    const lines = wrap(printable(value), Math.max(NARROWEST, width - INDENT));
+    return `  ${paint("dim", label.padEnd(9))} ${lines.join(`\n${" ".repeat(INDENT)}`)}`;
+  };
   const completed = tasks.filter((task) => task.status === "completed").length;
   const simulated = result.metadata.simulated === true;
   const lines = [

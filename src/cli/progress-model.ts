@@ -3,7 +3,8 @@ import type { TaskStatus } from "../state/task.ts";
 
 export interface NodeProgress {
   readonly node: string;
-  readonly state: "running" | "done" | "failed";
+  /** `waiting`: for a person; `stopped`: the run ended while it was under way. */
+  readonly state: "running" | "done" | "failed" | "waiting" | "stopped";
   readonly seconds: number;
   readonly summary: string;
 }
@@ -17,7 +18,8 @@ export interface TaskProgress {
 
 /** A run as a progress display sees it. Bounded: one entry a node and round, one a task. */
 export interface ProgressModel {
-  readonly businessType: string;
+  /** What is being done to which run; empty until it has started. */
+  readonly heading: string;
   readonly nodes: readonly NodeProgress[];
   readonly tasks: readonly TaskProgress[];
   readonly taskCount: number;
@@ -25,7 +27,7 @@ export interface ProgressModel {
 }
 
 export const EMPTY_PROGRESS: ProgressModel = {
-  businessType: "",
+  heading: "",
   nodes: [],
   tasks: [],
   taskCount: 0,
@@ -36,7 +38,7 @@ export const EMPTY_PROGRESS: ProgressModel = {
 export function foldProgress(model: ProgressModel, event: RunEvent): ProgressModel {
   switch (event.type) {
     case "run.started":
-      return { ...model, businessType: event.business_type };
+      return { ...model, heading: headingOf(event) };
     case "node.started": {
       const entry = { node: event.node, state: "running", seconds: 0, summary: "" } as const;
       return { ...model, nodes: [...model.nodes, entry] };
@@ -59,11 +61,30 @@ export function foldProgress(model: ProgressModel, event: RunEvent): ProgressMod
       return upsertTask(model, { ...taskOf(event), status: "running" });
     case "task.finished":
       return upsertTask(model, { ...taskOf(event), status: event.status });
+    case "approval.requested":
+      return endNode(model, "await-approval", {
+        state: "waiting",
+        seconds: 0,
+        summary: "a person has to decide",
+      });
     case "warning":
       return { ...model, warnings: [...model.warnings, event.message] };
     default:
       return model;
   }
+}
+
+/** "creating saas_tool 1ef07006-..."; every display begins with it. */
+export function headingOf(event: { resumed: boolean; business_type: string; business_id: string }): string {
+  return `${event.resumed ? "resuming" : "creating"} ${event.business_type} ${event.business_id}`;
+}
+
+/** The model once no more events come: what was under way has stopped. Pure. */
+export function endProgress(model: ProgressModel): ProgressModel {
+  return {
+    ...model,
+    nodes: model.nodes.map((node) => (node.state === "running" ? { ...node, state: "stopped" } : node)),
+  };
 }
 
 function endNode(

@@ -1,7 +1,9 @@
 import type { RunEvent } from "../state/run-event.ts";
 import {
   EMPTY_PROGRESS,
+  endProgress,
   foldProgress,
+  headingOf,
   type NodeProgress,
   type ProgressModel,
   type TaskProgress,
@@ -11,12 +13,13 @@ import { type Paint, painter, printable, seconds, truncate, wantsColours } from 
 /** Shows a run while it happens. */
 export interface ProgressView {
   show(event: RunEvent): void;
+  /** Says something about the display's run that is no event of it, until the display ends. */
+  note(text: string): void;
   end(): void;
 }
 
-/** Live and nested on a terminal, plain lines elsewhere, nothing when silent. */
-export async function createProgress(stream: NodeJS.WriteStream, silent: boolean): Promise<ProgressView> {
-  if (silent) return { show() {}, end() {} };
+/** Live and nested on a terminal, plain lines elsewhere. */
+export async function createProgress(stream: NodeJS.WriteStream): Promise<ProgressView> {
   if (!stream.isTTY) return plainProgress(stream);
   const { createLogUpdate } = await import("log-update");
   return liveProgress(stream, createLogUpdate(stream, { showCursor: true }));
@@ -30,11 +33,14 @@ function liveProgress(
 ): ProgressView {
   const paint = painter(wantsColours(stream));
   let model = EMPTY_PROGRESS;
+  let remark = "";
   let dirty = true;
   const draw = () => {
     if (!dirty) return;
     dirty = false;
-    update(renderProgress(model, paint, stream.columns ?? 80, stream.rows ?? 24));
+    const { columns = 80, rows = 24 } = stream;
+    const progress = renderProgress(model, paint, columns, rows);
+    update(remark === "" ? progress : `${progress}\n${paint("yellow", truncate(remark, columns))}`);
   };
   const timer = setInterval(draw, REFRESH_MS);
   return {
@@ -42,8 +48,14 @@ function liveProgress(
       model = foldProgress(model, event);
       dirty = true;
     },
+    note(text) {
+      remark = text;
+      dirty = true;
+    },
     end() {
       clearInterval(timer);
+      model = endProgress(model);
+      remark = "";
       dirty = true;
       draw();
       update.done();
@@ -53,15 +65,18 @@ function liveProgress(
 
 /** Tasks that are under way or went wrong are worth their lines; finished ones are counted. */
 export function renderProgress(model: ProgressModel, paint: Paint, columns: number, rows: number): string {
-  const lines = model.nodes.flatMap((node) => [
+  // Tasks belong to the latest execution; earlier rounds keep their one line.
+  const execution = model.nodes.findLastIndex(({ node }) => node === "execute-tasks");
+  const lines = model.nodes.flatMap((node, index) => [
     nodeLine(node, paint, columns),
-    ...(node.node === "execute-tasks" ? taskLines(model, node, paint, columns) : []),
+    ...(index === execution ? taskLines(model, node, paint, columns) : []),
   ]);
+  if (model.heading !== "") lines.unshift(paint("dim", truncate(model.heading, columns)));
   lines.push(
-    ...model.warnings.map((text) => truncate(`${paint("yellow", "!")} ${printable(text)}`, columns)),
+    ...model.warnings.map((text) => `${paint("yellow", "!")} ${truncate(printable(text), columns - 2)}`),
   );
   // A terminal can't redraw what has scrolled away.
-  return lines.slice(-Math.max(4, rows - 2)).join("\n");
+  return lines.slice(-Math.max(4, rows - 3)).join("\n");
 }
 
 function nodeLine(
@@ -69,10 +84,16 @@ function nodeLine(
   paint: Paint,
   columns: number,
 ): string {
-  const mark = { running: paint("cyan", "●"), done: paint("green", "✓"), failed: paint("red", "✗") }[state];
-  const text = truncate(printable(summary), Math.max(10, columns - 32));
-  const took = state === "running" ? "" : paint("dim", ` ${seconds(time)}`);
-  return `${mark} ${node.padEnd(17)} ${text}${took}`;
+  const mark = {
+    running: paint("cyan", "●"),
+    done: paint("green", "✓"),
+    failed: paint("red", "✗"),
+    waiting: paint("yellow", "?"),
+    stopped: paint("yellow", "■"),
+  }[state];
+  const text = state === "stopped" ? "stopped" : truncate(printable(summary), Math.max(10, columns - 32));
+  const took = state === "done" || state === "failed" ? paint("dim", ` ${seconds(time)}`) : "";
+  return `${mark} ${node.padEnd(17)} ${text}${took}`.trimEnd();
 }
 
 const SHOWN_TASKS = 8;
@@ -90,7 +111,8 @@ function taskLines(
   const more =
     worth.length > shown.length ? [paint("dim", `    … and ${worth.length - shown.length} more`)] : [];
   const done = tasks.filter(({ status }) => status === "completed").length;
-  const counter = node.state === "running" ? [paint("dim", `    ${done} of ${taskCount} tasks done`)] : [];
+  const open = node.state === "running" || node.state === "stopped";
+  const counter = open ? [paint("dim", `    ${done} of ${taskCount} tasks done`)] : [];
   return [...shown, ...more, ...counter];
 }
 
@@ -110,6 +132,9 @@ function plainProgress(stream: NodeJS.WritableStream): ProgressView {
       const text = plainLine(event);
       if (text !== undefined) stream.write(`${text}\n`);
     },
+    note(text) {
+      stream.write(`${text}\n`);
+    },
     end() {},
   };
 }
@@ -118,7 +143,7 @@ function plainProgress(stream: NodeJS.WritableStream): ProgressView {
 export function plainLine(event: RunEvent): string | undefined {
   switch (event.type) {
     case "run.started":
-      return `${event.resumed ? "resuming" : "creating"} ${event.business_type} ${event.business_id}`;
+      return headingOf(event);
     case "node.completed":
       return `${event.node}: ${printable(event.summary)} (${seconds(event.duration_seconds)})`;
     case "node.failed":

@@ -1,5 +1,5 @@
+import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { text } from "node:stream/consumers";
 import { z } from "zod";
 import { type RequirementsInput, RequirementsInputSchema } from "../state/business.ts";
 import { GenesisError } from "../state/errors.ts";
@@ -7,9 +7,15 @@ import { GenesisError } from "../state/errors.ts";
 /** More than any valid requirements can take. */
 const MAX_BYTES = 2_000_000;
 
-/** Reads and checks a requirements file; `-` is standard input. */
-export async function readRequirements(path: string): Promise<RequirementsInput> {
-  const content = path === "-" ? await text(process.stdin) : await readBounded(path);
+/**
+ * Reads and checks a requirements file; `-` is standard input. Throws REQUIREMENTS_UNREADABLE or
+ * REQUIREMENTS_INVALID.
+ */
+export async function readRequirements(
+  path: string,
+  standardInput: AsyncIterable<unknown> = process.stdin,
+): Promise<RequirementsInput> {
+  const content = path === "-" ? await readStream(standardInput, path) : await readBounded(path);
   const parsed = RequirementsInputSchema.safeParse(parseJson(content, path));
   if (parsed.success) return parsed.data;
   throw invalid(`${name(path)} does not hold valid requirements:\n${z.prettifyError(parsed.error)}`);
@@ -17,16 +23,28 @@ export async function readRequirements(path: string): Promise<RequirementsInput>
 
 async function readBounded(path: string): Promise<string> {
   try {
-    const { size } = await stat(path);
-    if (size > MAX_BYTES) throw invalid(`${path} is larger than ${MAX_BYTES / 1_000_000} MB.`);
+    const file = await stat(path);
+    // A pipe or device has no size to check beforehand, and a folder no content.
+    if (file.isDirectory()) throw unreadable(path, "it is a folder");
+    if (!file.isFile()) return await readStream(createReadStream(path), path);
+    if (file.size > MAX_BYTES) throw tooLarge(path);
     return await readFile(path, "utf8");
   } catch (cause) {
     if (GenesisError.isInstance(cause)) throw cause;
-    throw new GenesisError("REQUIREMENTS_UNREADABLE", `${path} can't be read: ${(cause as Error).message}`, {
-      hint: "Check the path and its permissions.",
-      cause,
-    });
+    throw unreadable(path, (cause as Error).message, cause);
   }
+}
+
+/** Never holds more than the limit, however much is piped in. */
+async function readStream(stream: AsyncIterable<unknown>, path: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    chunks.push(Buffer.from(chunk as Uint8Array));
+    size += chunks.at(-1)?.length ?? 0;
+    if (size > MAX_BYTES) throw tooLarge(path);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 function parseJson(content: string, path: string): unknown {
@@ -40,6 +58,17 @@ function parseJson(content: string, path: string): unknown {
 
 function name(path: string): string {
   return path === "-" ? "Standard input" : path;
+}
+
+function unreadable(path: string, why: string, cause?: unknown): GenesisError {
+  return new GenesisError("REQUIREMENTS_UNREADABLE", `${path} can't be read: ${why}`, {
+    hint: "Check the path and its permissions.",
+    cause,
+  });
+}
+
+function tooLarge(path: string): GenesisError {
+  return invalid(`${name(path)} is larger than ${MAX_BYTES / 1_000_000} MB.`);
 }
 
 function invalid(message: string, cause?: unknown): GenesisError {

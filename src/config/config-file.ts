@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { GenesisError } from "../state/errors.ts";
@@ -27,8 +27,9 @@ export function readConfigFile(path: string): ConfigFile {
     text = readFileSync(path, "utf8");
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return ConfigFileSchema.parse({});
-    throw new GenesisError("CONFIG_UNREADABLE", `The config file ${path} can't be read.`, {
-      hint: "Check its permissions, or set GENESIS_CONFIG_FILE to another file.",
+    const why = (cause as Error).message;
+    throw new GenesisError("CONFIG_UNREADABLE", `The config file ${path} can't be read: ${why}`, {
+      hint: "Check that GENESIS_HOME is a folder you may use, or set GENESIS_CONFIG_FILE to another file.",
       cause,
     });
   }
@@ -58,15 +59,16 @@ function parseConfig(text: string, path: string): ConfigFile {
   );
 }
 
-/** Changes the config file atomically, so that a reader never sees half of it. */
+/** Changes the config file atomically: a reader never sees half of it, and a failure leaves nothing behind. */
 export function updateConfigFile(path: string, change: (file: ConfigFile) => ConfigFile): void {
   const next = change(readConfigFile(path));
+  const temporary = `${path}.${process.pid}.tmp`;
   try {
     makePrivateFolder(dirname(path));
-    const temporary = `${path}.${process.pid}.tmp`;
     writeFileSync(temporary, `${JSON.stringify(next, null, 2)}\n`, { mode: 0o600 });
     renameSync(temporary, path);
   } catch (cause) {
+    rmSync(temporary, { force: true });
     throw new GenesisError("CONFIG_UNWRITABLE", `The config file ${path} can't be written.`, {
       hint: "Check the permissions and free space of its folder, or set GENESIS_HOME to another one.",
       category: "system",

@@ -43,8 +43,15 @@ const optionalText = z
   .trim()
   .transform((text) => text || undefined)
   .optional();
-const switchValue = z.stringbool();
-const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const switchValue = z.stringbool({ error: "must be true or false" });
+const count = (min: number, max: number) => {
+  const error = `must be a whole number from ${min.toLocaleString("en")} to ${max.toLocaleString("en")}`;
+  return z.coerce.number({ error }).int(error).min(min, error).max(max, error);
+};
+const seconds = (max: number) => {
+  const error = `must be a number above 0, at most ${max.toLocaleString("en")}`;
+  return z.coerce.number({ error }).positive(error).max(max, error);
+};
 
 const EnvSchema = z.object({
   GENESIS_HOME: optionalText,
@@ -53,13 +60,15 @@ const EnvSchema = z.object({
     .string()
     .toLowerCase()
     .transform((level) => (level === "warning" ? "warn" : level))
-    .pipe(z.enum(LOG_LEVELS))
+    .pipe(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`))
     .default("warn"),
   GENESIS_ARCHETYPE_FOLDERS: optionalText,
   OPENAI_API_KEY: optionalText,
-  OPENAI_BASE_URL: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  OPENAI_BASE_URL: optionalText.pipe(
+    z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
+  ),
   GENESIS_MODEL: optionalText,
-  GENESIS_LLM_TIMEOUT_SECONDS: z.coerce.number().positive().max(600).default(30),
+  GENESIS_LLM_TIMEOUT_SECONDS: seconds(600).default(30),
   MONGODB_URI: optionalText.pipe(
     z
       .string()
@@ -67,7 +76,7 @@ const EnvSchema = z.object({
       .optional(),
   ),
   GENESIS_CONCURRENCY: count(1, 256).optional(),
-  GENESIS_TASK_TIMEOUT_SECONDS: z.coerce.number().positive().max(86_400).optional(),
+  GENESIS_TASK_TIMEOUT_SECONDS: seconds(86_400).optional(),
   GENESIS_TASK_MAX_ATTEMPTS: count(1, 10).optional(),
   GENESIS_SIMULATED_DELAY_MS: count(0, 60_000).optional(),
   GENESIS_MAX_EVOLUTIONS: count(0, 10).default(2),

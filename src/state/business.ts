@@ -13,10 +13,14 @@ export const BusinessRequirementsSchema = z.strictObject({
   monetization: line(LIMITS.line).describe("Strategy: freemium, subscription, ads, ..."),
   mvp_features: z
     .array(line(LIMITS.line))
-    .min(1)
-    .max(LIMITS.features)
+    .min(1, "must not be empty")
+    .max(LIMITS.features, `must have at most ${LIMITS.features} entries`)
     .describe("Must-have features for launch"),
-  tech_stack: z.array(line(LIMITS.line)).min(1).max(LIMITS.technologies).describe("Tech components required"),
+  tech_stack: z
+    .array(line(LIMITS.line))
+    .min(1, "must not be empty")
+    .max(LIMITS.technologies, `must have at most ${LIMITS.technologies} entries`)
+    .describe("Tech components required"),
   success_metrics: z
     .record(line({ min: 1, max: 80 }), line(LIMITS.line))
     .refine((metrics) => Object.keys(metrics).length <= LIMITS.metrics, {

@@ -1,50 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { loadArchetypes } from "../../src/templates/archetypes.ts";
-import { temporaryFolder } from "../support/services.ts";
+import { finish, genesis, ROOT, session, start } from "../support/cli.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 const RESULT_SCHEMA = JSON.parse(
   readFileSync(join(ROOT, "docs/schemas/business-creation-result.schema.json"), "utf8"),
 );
 const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(RESULT_SCHEMA);
-
-interface Session {
-  readonly cwd: string;
-  readonly env: Record<string, string>;
-}
-
-function session(env: Record<string, string> = {}): Session {
-  return { cwd: temporaryFolder(), env };
-}
-
-function start({ cwd, env }: Session, args: string[]): ChildProcess {
-  return spawn(
-    process.execPath,
-    ["--import", import.meta.resolve("tsx"), join(ROOT, "src/cli/main.ts"), ...args],
-    {
-      cwd,
-      env: { PATH: process.env.PATH, HOME: cwd, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
-}
-
-async function finish(child: ChildProcess) {
-  const [out, err] = [
-    text(child.stdout as NodeJS.ReadableStream),
-    text(child.stderr as NodeJS.ReadableStream),
-  ];
-  const [code] = child.exitCode === null ? ((await once(child, "close")) as [number]) : [child.exitCode];
-  return { code, out: await out, err: await err };
-}
-
-const genesis = (where: Session, ...args: string[]) => finish(start(where, args));
 
 describe("genesis create", () => {
   it.each(loadArchetypes().types())(
@@ -74,7 +38,6 @@ describe("genesis create", () => {
   it("prefers options to the requirements file and reads an archetype from a configured folder", async () => {
     const where = session({ GENESIS_ARCHETYPE_FOLDERS: "types" });
     const saas = readFileSync(join(ROOT, "src/templates/archetypes/saas_tool.yaml"), "utf8");
-    const { mkdirSync } = await import("node:fs");
     mkdirSync(join(where.cwd, "types"));
     writeFileSync(join(where.cwd, "types/mine.yaml"), saas.replace("saas_tool", "my_tool"));
     writeFileSync(

@@ -88,7 +88,6 @@ describe("parseCommand", () => {
     [["create", "saas_tool", "--colour", "red"], "unknown option"],
     [["create", "saas_tool", "another"], "too many arguments"],
     [["craete", "saas_tool"], "Did you mean create?"],
-    [["approve", "abc"], "say --approve or --reject"],
     [["approve", "abc", "--approve", "--reject"], "cannot be used with"],
     [["flags", "set", "maintenance_mode", "maybe"], "must be true or false"],
     [["list", "--limit", "0"], "whole number"],
@@ -142,4 +141,37 @@ describe("maintenance commands", () => {
     expect(command).toEqual({ kind: "done", exitCode: 2 });
     expect(err).toContain(why);
   });
+});
+
+describe("approval commands", () => {
+  const open = { request: undefined, decision: undefined, editFile: undefined, reason: "" };
+
+  it.each([
+    [["approvals"], { kind: "approvals", audit: undefined }],
+    [["approvals", "--audit", "ab"], { kind: "approvals", audit: "ab" }],
+    [["approve", "ab"], { kind: "approve", id: "ab", ...open }],
+    [
+      ["approve", "ab", "ship", "--approve"],
+      { kind: "approve", id: "ab", ...open, request: "ship", decision: "approve" },
+    ],
+    [
+      ["approve", "ab", "--edit", "f"],
+      { kind: "approve", id: "ab", ...open, decision: "edit", editFile: "f" },
+    ],
+    [
+      ["approve", "ab", "--reject", "--reason", "no"],
+      { kind: "approve", id: "ab", ...open, decision: "reject", reason: "no" },
+    ],
+  ])("parses %j", (args, expected) => {
+    expect(parse(...args).command).toEqual({ json: false, ...expected });
+  });
+
+  it.each([[["--approve", "--reject"]], [["--approve", "--edit", "f"]]])(
+    "takes one decision, not %j",
+    (decisions) => {
+      const { command, err } = parse("approve", "ab", ...decisions);
+      expect(command).toEqual({ kind: "done", exitCode: 2 });
+      expect(err).toContain("cannot be used with");
+    },
+  );
 });

@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type GenesisConfig, loadConfig } from "../../config/config.ts";
 import { FeatureFlags } from "../../config/feature-flags.ts";
 import { systemClock } from "../../state/clock.ts";
 import { toErrorInfo } from "../../state/errors.ts";
 import { openStores } from "../../stores/open.ts";
+import { checkIntegrity } from "../../stores/sqlite/driver.ts";
 import { loadArchetypes } from "../../templates/archetypes.ts";
 import { type Console, printJson, printLine } from "../output.ts";
 import { type Paint, painter, wantsColours } from "../text.ts";
@@ -16,9 +18,25 @@ interface Check {
 
 /** `genesis doctor`: what works, what is switched off for want of configuration, what is broken. */
 export async function doctor({ json }: { json: boolean }, console: Console): Promise<number> {
-  const config = loadConfig();
-  const checks: Check[] = [
-    nodeVersion(),
+  const checks = [nodeVersion(), ...(await checkInstallation())];
+  if (json) printJson(console, checks);
+  else
+    printLine(
+      console,
+      checks.map((check) => checkLine(check, painter(wantsColours(console.stdout)))).join("\n"),
+    );
+  return checks.some((check) => check.state === "problem") ? 1 : 0;
+}
+
+/** A broken configuration is a finding like any other; without one there is nothing else to look at. */
+async function checkInstallation(): Promise<Check[]> {
+  let config: GenesisConfig;
+  try {
+    config = loadConfig();
+  } catch (error) {
+    return [problem("configuration", error)];
+  }
+  return [
     { name: "home", state: "ok", detail: config.home },
     {
       name: "config file",
@@ -28,22 +46,18 @@ export async function doctor({ json }: { json: boolean }, console: Console): Pro
     await checked("database", () => database(config)),
     await checked("business types", async () => businessTypes(config)),
     await checked("feature flags", () => featureFlags(config)),
-    config.openai.apiKey
-      ? {
-          name: "model",
-          state: "ok",
-          detail: `key found${config.openai.baseUrl ? `, ${config.openai.baseUrl}` : ""}`,
-        }
-      : { name: "model", state: "note", detail: "no OPENAI_API_KEY: ideas come from the local generator" },
+    model(config),
     { name: "execution", state: "note", detail: "simulated: tasks produce payloads and touch nothing" },
   ];
-  if (json) printJson(console, checks);
-  else
-    printLine(
-      console,
-      checks.map((check) => checkLine(check, painter(wantsColours(console.stdout)))).join("\n"),
-    );
-  return checks.some((check) => check.state === "problem") ? 1 : 0;
+}
+
+function model({ openai }: GenesisConfig): Check {
+  if (openai.apiKey === undefined) {
+    const detail = "no OPENAI_API_KEY: ideas come from the local generator";
+    return { name: "model", state: "note", detail };
+  }
+  const where = openai.baseUrl ? `, ${openai.baseUrl}` : "";
+  return { name: "model", state: "ok", detail: `key found${where}` };
 }
 
 function checkLine({ name, state, detail }: Check, paint: Paint): string {
@@ -55,9 +69,13 @@ async function checked(name: string, check: () => Promise<string>): Promise<Chec
   try {
     return { name, state: "ok", detail: await check() };
   } catch (error) {
-    const { message, hint, code } = toErrorInfo(error);
-    return { name, state: "problem", detail: `${message} ${hint} [${code}]` };
+    return problem(name, error);
   }
+}
+
+function problem(name: string, error: unknown): Check {
+  const { message, hint, code } = toErrorInfo(error);
+  return { name, state: "problem", detail: `${message} ${hint} [${code}]` };
 }
 
 function nodeVersion(): Check {
@@ -74,7 +92,9 @@ async function database(config: GenesisConfig): Promise<string> {
   const stores = await openStores({ home: config.home, clock: systemClock });
   try {
     const runs = await stores.runs.list({ limit: 10_000 });
-    return `${config.home}/genesis.db, ${runs.length} runs`;
+    const path = join(config.home, "genesis.db");
+    await checkIntegrity(path);
+    return `${path}, ${runs.length} runs`;
   } finally {
     await stores.close();
   }

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { makePrivateFolder } from "../../config/folder.ts";
 import { type Clock, systemClock } from "../../state/clock.ts";
 import { GenesisError } from "../../state/errors.ts";
-import { readOnlyError, sqliteError } from "./errors.ts";
+import { corruptError, readOnlyError, sqliteError } from "./errors.ts";
 import { migrate } from "./migrations.ts";
 
 export type SqlValue = string | number | bigint | Uint8Array | null;
@@ -152,6 +152,17 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** Reads a whole database for damage. Throws STORE_CORRUPT saying what was found first. */
+export async function checkIntegrity(path: string): Promise<void> {
+  const database = await openDatabase(path, { readOnly: true });
+  try {
+    const row = database.get("PRAGMA quick_check(1)");
+    if (row?.quick_check !== "ok") throw corruptError(String(row?.quick_check), path);
+  } finally {
+    database.close();
   }
 }
 

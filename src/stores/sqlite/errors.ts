@@ -77,6 +77,11 @@ export function readOnlyError(error: unknown, path: string): GenesisError {
   return describe(READ_ONLY, error, path);
 }
 
+/** For a database in which damage was found. */
+export function corruptError(finding: string, path: string): GenesisError {
+  return describe(CORRUPT, finding, path);
+}
+
 function diagnose(error: unknown): Diagnosis | undefined {
   if (!(error instanceof Error)) return undefined;
   if ("errcode" in error && typeof error.errcode === "number") return BY_RESULT_CODE[error.errcode & 0xff];

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type OpenOptions, openDatabase } from "../../../src/stores/sqlite/driver.ts";
+import { checkIntegrity, type OpenOptions, openDatabase } from "../../../src/stores/sqlite/driver.ts";
 import { sqliteError } from "../../../src/stores/sqlite/errors.ts";
 import { SCHEMA_VERSION } from "../../../src/stores/sqlite/migrations.ts";
 import { tempFolder } from "../temp.ts";
@@ -61,6 +61,23 @@ describe("openDatabase", () => {
     writeFileSync(damaged, content.fill(0xff, 4096));
     const read = async () => (await open(damaged)).all("SELECT * FROM leases");
     await expect(read()).rejects.toEqual(coded("STORE_CORRUPT"));
+  });
+
+  it("says that the disk is full, and keeps nothing of what did not fit", async () => {
+    const database = await open(join(tempFolder(), "genesis.db"));
+    const pages = Number(database.get("PRAGMA page_count")?.page_count);
+    database.exec(`PRAGMA max_page_count = ${pages}`);
+    const write = () =>
+      database.transaction(() => {
+        for (let at = 0; at < 5_000; at += 1)
+          database.run("INSERT INTO leases VALUES (?, 1, 'x', 1)", `thread-${at}`);
+      });
+    expect(write).toThrowError(coded("STORE_UNAVAILABLE"));
+    expect(write).toThrowError(/the disk is full/);
+    expect(database.get("SELECT count(*) AS n FROM leases")).toMatchObject({ n: 0 });
+    database.exec(`PRAGMA max_page_count = ${pages + 1_000}`);
+    write();
+    expect(database.get("SELECT count(*) AS n FROM leases")).toMatchObject({ n: 5_000 });
   });
 
   it("says that the place is unusable", async () => {
@@ -137,5 +154,21 @@ describe("sqliteError", () => {
       code,
       message: expect.stringContaining("/x/genesis.db"),
     });
+  });
+});
+
+describe("checkIntegrity", () => {
+  it("passes a sound database and finds damage that opening it does not", async () => {
+    const path = join(tempFolder(), "genesis.db");
+    const database = await openDatabase(path);
+    for (let at = 0; at < 500; at += 1)
+      database.run("INSERT INTO leases VALUES (?, 1, 'x', 1)", `thread-${at}`);
+    database.close();
+    await checkIntegrity(path);
+    const content = readFileSync(path);
+    const page = content.indexOf("thread-250") & ~4095;
+    writeFileSync(path, content.fill(0x07, page, page + 100));
+    (await openDatabase(path)).close();
+    await expect(checkIntegrity(path)).rejects.toEqual(coded("STORE_CORRUPT"));
   });
 });
