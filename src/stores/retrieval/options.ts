@@ -1,0 +1,54 @@
+/**
+ * How documents are scored. Every weight is dimensionless and switches its signal off at 0. The values and what each
+ * is worth: docs/decisions/020-retrieval.md.
+ */
+export interface RetrievalOptions {
+  /** BM25 saturation: how slowly more occurrences of a term stop counting. */
+  readonly k1: number;
+  /** BM25 length normalisation, 0 (none) to 1 (full). */
+  readonly b: number;
+  /** Match inflected forms: irregular forms, then the Porter stem. */
+  readonly stemming: boolean;
+  /** Leave out function words and words that only frame a question. */
+  readonly stopWords: boolean;
+  /** What a word counts in the document's own questions; in its statements it counts 1. */
+  readonly questionWeight: number;
+  /** What a word in the statements of the document before counts. */
+  readonly previousWeight: number;
+  /** What a word in the questions of the document before counts: what follows a question is often its answer. */
+  readonly askedWeight: number;
+  /** What a word in the statements of the document after counts. */
+  readonly nextWeight: number;
+  /** The author named in the query, in shares of the author's inverse document frequency. */
+  readonly authorWeight: number;
+  /** A date named in the query, in shares of the inverse document frequency of that time. */
+  readonly dateWeight: number;
+  /** The kind of answer asked for (a time, a number, ...), in shares of its inverse document frequency. */
+  readonly answerWeight: number;
+  /** What a synonym, or a member of the class that the query names, counts against the word itself. */
+  readonly relatedWeight: number;
+  /** What a similar spelling counts when no document has the word. */
+  readonly fuzzyWeight: number;
+  /** What the best text score of the document's group adds to its own. */
+  readonly groupWeight: number;
+  /** Pseudo-relevance feedback (RM3): share of the query taken from the first documents found. */
+  readonly feedbackWeight: number;
+}
+
+export const DEFAULT_OPTIONS: RetrievalOptions = {
+  k1: 1.2,
+  b: 0.3,
+  stemming: true,
+  stopWords: true,
+  questionWeight: 0.5,
+  previousWeight: 0.15,
+  askedWeight: 0.5,
+  nextWeight: 0.15,
+  authorWeight: 1.5,
+  dateWeight: 0.5,
+  answerWeight: 0.5,
+  relatedWeight: 0.4,
+  fuzzyWeight: 0.5,
+  groupWeight: 0,
+  feedbackWeight: 0,
+};

@@ -1,0 +1,62 @@
+import { inverseFrequency } from "./bm25.ts";
+import type { FieldIndex, Posting } from "./field-index.ts";
+import type { RetrievalOptions } from "./options.ts";
+import { similarSpellings } from "./similar-spelling.ts";
+
+/** A term and what it counts against a plain query term. */
+export interface WeightedTerm {
+  readonly term: string;
+  readonly weight: number;
+}
+
+/** Scores by document position; documents that share nothing with the terms are absent. */
+export type Scores = Map<number, number>;
+
+type Options = Pick<RetrievalOptions, "k1" | "b" | "relatedWeight" | "fuzzyWeight">;
+
+/**
+ * BM25F over the index. Each query term is a concept: the term itself and, as weaker ways to say it, related words or
+ * similar spellings. A document gets the best of a concept's ways, not their sum, so that many synonyms don't outweigh
+ * the other words of the query.
+ */
+export function createTextScorer(
+  { postings, lengths, meanLength }: FieldIndex,
+  related: ReadonlyMap<string, ReadonlySet<string>>,
+  { k1, b, relatedWeight, fuzzyWeight }: Options,
+): (terms: readonly WeightedTerm[]) => Scores {
+  const norms = lengths.map((length) => k1 * (1 - b + (b * length) / (meanLength || 1)));
+  const waysToSay = ({ term, weight }: WeightedTerm): WeightedTerm[] => {
+    const synonyms = relatedWeight > 0 ? [...(related.get(term) ?? [])] : [];
+    const ways = [
+      { term, weight },
+      ...synonyms.map((each) => ({ term: each, weight: weight * relatedWeight })),
+    ];
+    const known = ways.filter((way) => postings.has(way.term));
+    if (known.length > 0 || fuzzyWeight === 0) return known;
+    return similarSpellings(term, postings.keys()).map((each) => ({
+      term: each.term,
+      weight: weight * fuzzyWeight * each.similarity,
+    }));
+  };
+  const addTo = (bests: Scores, { own, documents, frequencies }: Posting, weight: number): void => {
+    const gain = weight * inverseFrequency(own, lengths.length) * (k1 + 1);
+    for (let place = 0; place < documents.length; place += 1) {
+      const at = documents[place] as number;
+      const frequency = frequencies[place] as number;
+      const score = (gain * frequency) / (frequency + (norms[at] as number));
+      if (score > (bests.get(at) ?? 0)) bests.set(at, score);
+    }
+  };
+  return (terms) => {
+    const total: Scores = new Map();
+    for (const concept of terms) {
+      const bests: Scores = new Map();
+      for (const { term, weight } of waysToSay(concept)) {
+        const posting = postings.get(term);
+        if (posting) addTo(bests, posting, weight);
+      }
+      for (const [at, score] of bests) total.set(at, (total.get(at) ?? 0) + score);
+    }
+    return total;
+  };
+}
