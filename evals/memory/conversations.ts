@@ -41,7 +41,9 @@ async function readConversationFile(file: string): Promise<Conversation[]> {
     try {
       return [parseConversation(line)];
     } catch (error) {
-      throw new EvalUsageError(`${file}:${index + 1}: ${error instanceof Error ? error.message : String(error)}`);
+      throw new EvalUsageError(
+        `${file}:${index + 1}: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   });
 }

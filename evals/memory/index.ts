@@ -12,7 +12,8 @@ import { DEPTHS, meanRecall, measureRecall, type QuestionRecall } from "./recall
 const MARGINS = [0.04, 0.05] as const;
 
 export async function run({ train, test }: EvalOptions): Promise<EvalReport> {
-  if (test.length === 0) throw new EvalUsageError("the memory suite needs --test FILE (see evals/memory/data)");
+  if (test.length === 0)
+    throw new EvalUsageError("the memory suite needs --test FILE (see evals/memory/data)");
   const conversations = await readConversations(test);
   const ours = measureRecall(conversations, createRetriever);
   const plain = measureRecall(conversations, (documents) => bm25(documents));
@@ -47,7 +48,8 @@ function byCategory(ours: readonly QuestionRecall[], plain: readonly QuestionRec
   const categories = [...new Set(ours.map(({ category }) => category))].sort();
   return Object.fromEntries(
     categories.map((category) => {
-      const of = (questions: readonly QuestionRecall[]) => questions.filter((each) => each.category === category);
+      const of = (questions: readonly QuestionRecall[]) =>
+        questions.filter((each) => each.category === category);
       const [five = 0, ten = 0] = meanRecall(of(plain));
       return [
         `category ${category}`,

@@ -49,6 +49,7 @@ export function measureRecall(conversations: readonly Conversation[], ranker: Ra
 /** Mean recall at each of DEPTHS; 0 without questions. */
 export function meanRecall(questions: readonly QuestionRecall[]): number[] {
   return DEPTHS.map(
-    (_, place) => questions.reduce((sum, { at }) => sum + (at[place] ?? 0), 0) / Math.max(1, questions.length),
+    (_, place) =>
+      questions.reduce((sum, { at }) => sum + (at[place] ?? 0), 0) / Math.max(1, questions.length),
   );
 }

@@ -1,7 +1,8 @@
 /** What kind of answer a question wants, and which texts have one to give. */
 
 const NUMBER =
-  "\\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|couple|few|several";
+  "\\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|" +
+  "dozens?|hundreds?|thousands?|millions?|couple|few|several|half";
 const SPAN = "seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|months?|years?|decades?";
 const WEEKDAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)days?";
 const MONTH = "january|february|march|april|june|july|august|september|october|november|december";
@@ -37,13 +38,16 @@ const KINDS = [
   },
 ] as const;
 
+/** Positions in KINDS. */
+export const ANSWER_KINDS: readonly number[] = [...KINDS.keys()];
+
 /** The kind of answer that the question wants; undefined when it does not show. */
 export function answerWanted(question: string): number | undefined {
   const kind = KINDS.findIndex(({ asks }) => asks.test(question));
   return kind === -1 ? undefined : kind;
 }
 
-/** Per kind, whether the text has such an answer. */
-export function answersGiven(text: string): boolean[] {
-  return KINDS.map(({ gives }) => gives.test(text));
+/** The kinds of answer that the text has. */
+export function answersGiven(text: string): ReadonlySet<number> {
+  return new Set(ANSWER_KINDS.filter((kind) => KINDS[kind]?.gives.test(text)));
 }

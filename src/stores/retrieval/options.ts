@@ -1,5 +1,5 @@
 /**
- * How documents are scored. Every weight is dimensionless and switches its signal off at 0. The values and what each
+ * How documents are scored. Each weight switches its signal off at 0. Where the values come from and what each signal
  * is worth: docs/decisions/020-retrieval.md.
  */
 export interface RetrievalOptions {
@@ -11,28 +11,22 @@ export interface RetrievalOptions {
   readonly stemming: boolean;
   /** Leave out function words and words that only frame a question. */
   readonly stopWords: boolean;
-  /** What a word counts in the document's own questions; in its statements it counts 1. */
+  /** What a word in the document's own questions counts; in its statements it counts 1. */
   readonly questionWeight: number;
-  /** What a word in the statements of the document before counts. */
-  readonly previousWeight: number;
   /** What a word in the questions of the document before counts: what follows a question is often its answer. */
   readonly askedWeight: number;
-  /** What a word in the statements of the document after counts. */
-  readonly nextWeight: number;
+  /** What the scores around a document in its group add to its own; halved with each further step. */
+  readonly spreadWeight: number;
   /** The author named in the query, in shares of the author's inverse document frequency. */
   readonly authorWeight: number;
   /** A date named in the query, in shares of the inverse document frequency of that time. */
   readonly dateWeight: number;
-  /** The kind of answer asked for (a time, a number, ...), in shares of its inverse document frequency. */
+  /** The kind of answer asked for (a time, a number, a place), in shares of its inverse document frequency. */
   readonly answerWeight: number;
   /** What a synonym, or a member of the class that the query names, counts against the word itself. */
   readonly relatedWeight: number;
   /** What a similar spelling counts when no document has the word. */
   readonly fuzzyWeight: number;
-  /** What the best text score of the document's group adds to its own. */
-  readonly groupWeight: number;
-  /** Pseudo-relevance feedback (RM3): share of the query taken from the first documents found. */
-  readonly feedbackWeight: number;
 }
 
 export const DEFAULT_OPTIONS: RetrievalOptions = {
@@ -41,14 +35,11 @@ export const DEFAULT_OPTIONS: RetrievalOptions = {
   stemming: true,
   stopWords: true,
   questionWeight: 0.5,
-  previousWeight: 0.15,
-  askedWeight: 0.5,
-  nextWeight: 0.15,
+  askedWeight: 0.75,
+  spreadWeight: 0.2,
   authorWeight: 1.5,
   dateWeight: 0.5,
   answerWeight: 0.5,
-  relatedWeight: 0.4,
+  relatedWeight: 0.3,
   fuzzyWeight: 0.5,
-  groupWeight: 0,
-  feedbackWeight: 0,
 };

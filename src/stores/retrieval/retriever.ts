@@ -1,12 +1,12 @@
 import { MAX_QUERY_TERMS } from "../text-search.ts";
 import { createAnalyser } from "./analyse.ts";
 import { best } from "./bm25.ts";
-import { expandFromFeedback } from "./feedback.ts";
 import { buildFieldIndex } from "./field-index.ts";
+import { createSpreader, documentGroups } from "./groups.ts";
 import { DEFAULT_OPTIONS, type RetrievalOptions } from "./options.ts";
 import { relatedTerms } from "./related-words.ts";
 import { createSignals } from "./signals.ts";
-import { createTextScorer, type Scores } from "./text-scorer.ts";
+import { createTextScorer } from "./text-scorer.ts";
 
 export type { RetrievalOptions } from "./options.ts";
 
@@ -33,9 +33,10 @@ export interface Retriever {
 }
 
 /**
- * Ranked retrieval over a fixed set of documents: BM25F over each document and its neighbours, with English inflections
- * and related words, plus author, date and kind of answer. Pure: equal documents, options and query give equal results.
- * Documents that share nothing with the query are not found. Options not given are DEFAULT_OPTIONS.
+ * Ranked retrieval over a fixed set of documents: BM25F over each document and the question before it, with English
+ * inflections and related words; then the scores around it, and author, date and kind of answer. Pure: equal documents,
+ * options and query give equal results. Documents that have nothing to do with the query are not found. Options left out
+ * are DEFAULT_OPTIONS.
  */
 export function createRetriever(
   documents: readonly RetrievalDocument[],
@@ -43,45 +44,24 @@ export function createRetriever(
 ): Retriever {
   const settings = { ...DEFAULT_OPTIONS, ...options };
   const analyser = createAnalyser(settings);
-  const texts = documents.map(({ text }) => analyser.text(text));
-  const scoreText = createTextScorer(
-    buildFieldIndex(documents, texts, settings),
-    relatedTerms(analyser.term),
+  const groups = documentGroups(documents);
+  const index = buildFieldIndex(
+    documents.map(({ text }) => analyser.text(text)),
+    groups,
     settings,
   );
+  const scoreText = createTextScorer(index, relatedTerms(analyser.term), settings);
+  const spread = createSpreader(groups, settings.spreadWeight);
   const signalsOf = createSignals(documents, settings);
-  const addGroups = groupAdder(documents, settings.groupWeight);
   return {
     search(query, { limit = 10 } = {}) {
-      const { names, named, boost } = signalsOf(query);
-      const terms = analyser
-        .query(query, names)
-        .slice(0, MAX_QUERY_TERMS)
-        .map((term) => ({ term, weight: 1 }));
-      const score = (weighted: typeof terms): Scores => {
-        const scores = addGroups(scoreText(weighted));
-        const found = scores.size > 0 ? [...scores] : named.map((at) => [at, 0] as const);
-        return new Map(found.map(([at, text]) => [at, text + boost(at)]));
-      };
-      const first = score(terms);
-      if (settings.feedbackWeight === 0) return best(first, documents, limit);
-      const expanded = expandFromFeedback(terms, first, texts, settings.feedbackWeight);
-      return best(score(expanded), documents, limit);
+      const signals = signalsOf(query);
+      const terms = analyser.query(query, signals.names).slice(0, MAX_QUERY_TERMS);
+      const scores = spread(scoreText(terms));
+      // A query of nothing but names and dates finds what bears them.
+      if (scores.size === 0) for (const at of signals.named()) scores.set(at, 0);
+      for (const [at, score] of scores) scores.set(at, score + signals.boost(at));
+      return best(scores, documents, limit);
     },
-  };
-}
-
-/** Adds to each found document a share of the best score in its group. */
-function groupAdder(documents: readonly RetrievalDocument[], weight: number): (scores: Scores) => Scores {
-  if (weight === 0) return (scores) => scores;
-  return (scores) => {
-    const bests = new Map<string, number>();
-    for (const [at, score] of scores) {
-      const group = documents[at]?.group;
-      if (group !== undefined) bests.set(group, Math.max(score, bests.get(group) ?? 0));
-    }
-    return new Map(
-      [...scores].map(([at, score]) => [at, score + weight * (bests.get(documents[at]?.group ?? "") ?? 0)]),
-    );
   };
 }

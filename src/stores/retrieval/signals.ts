@@ -1,5 +1,5 @@
 import { tokenize } from "../text-search.ts";
-import { answersGiven, answerWanted } from "./answers.ts";
+import { ANSWER_KINDS, answersGiven, answerWanted } from "./answers.ts";
 import { inverseFrequency } from "./bm25.ts";
 import { type DayRange, dayOf, daysNamed, yearOf } from "./dates.ts";
 import { STOP_WORDS } from "./english.ts";
@@ -13,7 +13,7 @@ export interface QuerySignals {
   /** What the signals add to the score of the document at a position. */
   boost(at: number): number;
   /** Documents that the query names by author or date, for queries without other words. */
-  readonly named: readonly number[];
+  named(): number[];
 }
 
 type Weights = Pick<RetrievalOptions, "authorWeight" | "dateWeight" | "answerWeight">;
@@ -30,6 +30,7 @@ export function createSignals(
   const days = documents.map(({ date }) => dayOf(date));
   const years = [...new Set(days.flatMap((day) => (day === undefined ? [] : [yearOf(day)])))];
   const answers = documents.map(({ text }) => answersGiven(text));
+  const givers = ANSWER_KINDS.map((kind) => answers.filter((given) => given.has(kind)).length);
   const worth = (weight: number, having: number) => weight * inverseFrequency(having, documents.length);
   return (query) => {
     const names = namesIn(query, byName);
@@ -37,16 +38,16 @@ export function createSignals(
     const ranges = daysNamed(query, years);
     const dated = ranges.length === 0 ? [] : days.map((day) => closeness(day, ranges));
     const wanted = answerWanted(query);
-    const gives = (at: number) => wanted !== undefined && answers[at]?.[wanted] === true;
-    const givers = documents.filter((_, at) => gives(at)).length;
     const forAuthor = worth(weights.authorWeight, authored.size);
     const forDate = worth(weights.dateWeight, dated.filter((share) => share > 0).length);
-    const forAnswer = worth(weights.answerWeight, givers);
+    const forAnswer = wanted === undefined ? 0 : worth(weights.answerWeight, givers[wanted] ?? 0);
     return {
       names,
       boost: (at) =>
-        (authored.has(at) ? forAuthor : 0) + (dated[at] ?? 0) * forDate + (gives(at) ? forAnswer : 0),
-      named: documents.flatMap((_, at) => (authored.has(at) || (dated[at] ?? 0) > 0 ? [at] : [])),
+        (authored.has(at) ? forAuthor : 0) +
+        (dated[at] ?? 0) * forDate +
+        (wanted !== undefined && answers[at]?.has(wanted) ? forAnswer : 0),
+      named: () => [...documents.keys()].filter((at) => authored.has(at) || (dated[at] ?? 0) > 0),
     };
   };
 }

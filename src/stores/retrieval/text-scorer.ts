@@ -3,8 +3,8 @@ import type { FieldIndex, Posting } from "./field-index.ts";
 import type { RetrievalOptions } from "./options.ts";
 import { similarSpellings } from "./similar-spelling.ts";
 
-/** A term and what it counts against a plain query term. */
-export interface WeightedTerm {
+/** A term and what it counts against the query term that it stands for. */
+interface WeightedTerm {
   readonly term: string;
   readonly weight: number;
 }
@@ -23,19 +23,16 @@ export function createTextScorer(
   { postings, lengths, meanLength }: FieldIndex,
   related: ReadonlyMap<string, ReadonlySet<string>>,
   { k1, b, relatedWeight, fuzzyWeight }: Options,
-): (terms: readonly WeightedTerm[]) => Scores {
+): (terms: readonly string[]) => Scores {
   const norms = lengths.map((length) => k1 * (1 - b + (b * length) / (meanLength || 1)));
-  const waysToSay = ({ term, weight }: WeightedTerm): WeightedTerm[] => {
+  const waysToSay = (term: string): WeightedTerm[] => {
     const synonyms = relatedWeight > 0 ? [...(related.get(term) ?? [])] : [];
-    const ways = [
-      { term, weight },
-      ...synonyms.map((each) => ({ term: each, weight: weight * relatedWeight })),
-    ];
+    const ways = [{ term, weight: 1 }, ...synonyms.map((each) => ({ term: each, weight: relatedWeight }))];
     const known = ways.filter((way) => postings.has(way.term));
     if (known.length > 0 || fuzzyWeight === 0) return known;
     return similarSpellings(term, postings.keys()).map((each) => ({
       term: each.term,
-      weight: weight * fuzzyWeight * each.similarity,
+      weight: fuzzyWeight * each.similarity,
     }));
   };
   const addTo = (bests: Scores, { own, documents, frequencies }: Posting, weight: number): void => {
