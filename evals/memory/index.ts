@@ -4,9 +4,9 @@
  */
 import { bm25 } from "../../src/stores/retrieval/bm25.ts";
 import { createRetriever } from "../../src/stores/retrieval/retriever.ts";
-import { type EvalOptions, type EvalReport, EvalUsageError, type Figures } from "../report.ts";
+import { type EvalOptions, type EvalReport, EvalUsageError } from "../report.ts";
 import { readConversations } from "./conversations.ts";
-import { DEPTHS, meanRecall, measureRecall, type QuestionRecall } from "./recall.ts";
+import { DEPTHS, figures, meanRecall, measureRecall, type QuestionRecall } from "./recall.ts";
 
 /** How far above BM25 the product promises to be, for each of DEPTHS. */
 const MARGINS = [0.04, 0.05] as const;
@@ -38,10 +38,6 @@ export async function run({ train, test }: EvalOptions): Promise<EvalReport> {
       limit: MARGINS[place] ?? 0,
     })),
   };
-}
-
-export function figures(recalls: readonly number[]): Figures {
-  return Object.fromEntries(DEPTHS.map((depth, place) => [`recall@${depth}`, recalls[place] ?? 0]));
 }
 
 function byCategory(ours: readonly QuestionRecall[], plain: readonly QuestionRecall[]) {

@@ -1,4 +1,5 @@
 import type { RetrievalDocument, Retriever } from "../../src/stores/retrieval/retriever.ts";
+import type { Figures } from "../report.ts";
 import { asDocuments, type Conversation } from "./conversations.ts";
 
 export const DEPTHS = [5, 10] as const;
@@ -52,4 +53,9 @@ export function meanRecall(questions: readonly QuestionRecall[]): number[] {
     (_, place) =>
       questions.reduce((sum, { at }) => sum + (at[place] ?? 0), 0) / Math.max(1, questions.length),
   );
+}
+
+/** Recalls at each of DEPTHS by name. */
+export function figures(recalls: readonly number[]): Figures {
+  return Object.fromEntries(DEPTHS.map((depth, place) => [`recall@${depth}`, recalls[place] ?? 0]));
 }

@@ -35,6 +35,7 @@ export function createAnalyser({
     }
     return stem;
   };
+  const frame = new Set([...QUESTION_FRAME].map(term));
   const content = (text: string, names?: ReadonlySet<string>): string[] =>
     tokenize(text).flatMap((word) => {
       if (names?.has(word) || (stopWords && STOP_WORDS.has(word))) return [];
@@ -50,7 +51,6 @@ export function createAnalyser({
     },
     query(query, names) {
       const terms = content(query, names);
-      const frame = new Set([...QUESTION_FRAME].map(term));
       const subject = stopWords ? terms.filter((each) => !frame.has(each)) : terms;
       return [...new Set(subject.length > 0 ? subject : terms)];
     },

@@ -1,6 +1,7 @@
 import { inverseFrequency } from "./bm25.ts";
 import type { FieldIndex, Posting } from "./field-index.ts";
 import type { RetrievalOptions } from "./options.ts";
+import type { RelatedTerms } from "./related-words.ts";
 import { similarSpellings } from "./similar-spelling.ts";
 
 /** A term and what it counts against the query term that it stands for. */
@@ -21,7 +22,7 @@ type Options = Pick<RetrievalOptions, "k1" | "b" | "relatedWeight" | "fuzzyWeigh
  */
 export function createTextScorer(
   { postings, lengths, meanLength }: FieldIndex,
-  related: ReadonlyMap<string, ReadonlySet<string>>,
+  related: RelatedTerms,
   { k1, b, relatedWeight, fuzzyWeight }: Options,
 ): (terms: readonly string[]) => Scores {
   const norms = lengths.map((length) => k1 * (1 - b + (b * length) / (meanLength || 1)));
