@@ -10,11 +10,14 @@ export interface AnalysedText {
 }
 
 export interface Analyser {
-  /** The term that a word is indexed under. `word` is a token of `tokenize`. */
-  term(word: string): string;
   text(text: string): AnalysedText;
   /** The different terms of a query, in order, without `names` and without words that frame the question. */
   query(query: string, names: ReadonlySet<string>): string[];
+}
+
+/** The term that a word is indexed under: its stem, of the base form when it is irregular. `word` is from `tokenize`. */
+export function termOf(word: string, stemming: boolean): string {
+  return stemming ? stemmer(BASE_FORMS.get(word) ?? word) : word;
 }
 
 /** Scripts written without spaces: a run of them is split into overlapping pairs of characters. */
@@ -27,13 +30,11 @@ export function createAnalyser({
 }: Pick<RetrievalOptions, "stemming" | "stopWords">): Analyser {
   const known = new Map<string, string>();
   const term = (word: string): string => {
-    if (!stemming) return word;
-    let stem = known.get(word);
-    if (stem === undefined) {
-      stem = stemmer(BASE_FORMS.get(word) ?? word);
-      known.set(word, stem);
-    }
-    return stem;
+    const cached = known.get(word);
+    if (cached !== undefined) return cached;
+    const made = termOf(word, stemming);
+    known.set(word, made);
+    return made;
   };
   const frame = new Set([...QUESTION_FRAME].map(term));
   const content = (text: string, names?: ReadonlySet<string>): string[] =>
@@ -42,7 +43,6 @@ export function createAnalyser({
       return UNSPACED.test(word) ? pairs(word) : [term(word)];
     });
   return {
-    term,
     text(text) {
       const [stated, asked]: [string[], string[]] = [[], []];
       for (const sentence of sentences(text))

@@ -39,7 +39,8 @@ const IRREGULAR = `
   dig dug; dive dove; draw drew drawn; dream dreamt; drink drank drunk; drive drove driven; eat ate eaten;
   fall fell fallen; feed fed; feel felt; fight fought; find found; flee fled; fly flew flown; forbid forbade forbidden;
   forget forgot forgotten; forgive forgave forgiven; freeze froze frozen; get got gotten; give gave given;
-  go went gone; grind ground; grow grew grown; hang hung; hear heard; hide hid hidden; hold held; keep kept;
+  die died dies dying; lie lied lies lying; tie tied ties tying;
+  go goes went gone; grind ground; grow grew grown; hang hung; hear heard; hide hid hidden; hold held; keep kept;
   kneel knelt; know knew known; lay laid; lead led; lean leant; leap leapt; learn learnt; leave left; lend lent;
   light lit; lose lost; make made; mean meant; meet met; mislead misled; mistake mistook mistaken; outgrow outgrew;
   overcome overcame; oversee oversaw overseen; pay paid; prove proven; rebuild rebuilt; repay repaid; ride rode ridden;
@@ -57,9 +58,15 @@ const IRREGULAR = `
   two 2; three 3; four 4; five 5; six 6; seven 7; eight 8; nine 9; ten 10; eleven 11; twelve 12
 `;
 
-/** Irregular form -> base form. `leaves` stays with `leaf`, `left` with `leave`, as their commoner reading. */
+/** American spelling first, then British. */
+const SPELLINGS = `
+  favorite favourite; color colour; neighbor neighbour; honor honour; humor humour; labor labour; flavor flavour;
+  center centre; theater theatre; program programme; jewelry jewellery; gray grey; mom mum; pajamas pyjamas
+`;
+
+/** Irregular or British form -> base form. `leaves` stays with `leaf`, `left` with `leave`, as their commoner reading. */
 export const BASE_FORMS: ReadonlyMap<string, string> = new Map(
-  IRREGULAR.split(";").flatMap((entry) => {
+  `${IRREGULAR};${SPELLINGS}`.split(";").flatMap((entry) => {
     const [base = "", ...forms] = words(entry);
     return forms.map((form) => [form, base] as const);
   }),

@@ -1,3 +1,4 @@
+import { termOf } from "./analyse.ts";
 import { CLASSES, SYNONYMS } from "./thesaurus.ts";
 
 /** For each term, the other terms that may stand for it in a text. */
@@ -8,16 +9,22 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ...pairs(CLASSES),
 ];
 
-/** Related terms in the form of the index, into which `term` brings a word. */
-export function relatedTerms(term: (word: string) => string): RelatedTerms {
+/** Terms never change, so they are made once for each setting. */
+const made = new Map<boolean, RelatedTerms>();
+
+/** Related terms in the form of an index with or without stemming. */
+export function relatedTerms(stemming: boolean): RelatedTerms {
+  const known = made.get(stemming);
+  if (known) return known;
   const related = new Map<string, Set<string>>();
   for (const pair of PAIRS) {
-    const [from, to] = [term(pair[0]), term(pair[1])];
+    const [from, to] = [termOf(pair[0], stemming), termOf(pair[1], stemming)];
     if (from === to) continue;
     const terms = related.get(from);
     if (terms) terms.add(to);
     else related.set(from, new Set([to]));
   }
+  made.set(stemming, related);
   return related;
 }
 

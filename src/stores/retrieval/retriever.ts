@@ -50,7 +50,7 @@ export function createRetriever(
     groups,
     settings,
   );
-  const scoreText = createTextScorer(index, relatedTerms(analyser.term), settings);
+  const scoreText = createTextScorer(index, relatedTerms(settings.stemming), settings);
   const spread = createSpreader(groups, settings.spreadWeight);
   const signalsOf = createSignals(documents, settings);
   return {
