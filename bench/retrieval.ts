@@ -1,4 +1,4 @@
-import { readConversations } from "../evals/memory/conversations.ts";
+import { asDocuments, readConversations } from "../evals/memory/conversations.ts";
 import { createRandom } from "../src/state/random.ts";
 import { bm25 } from "../src/stores/retrieval/bm25.ts";
 import { createRetriever, type RetrievalDocument } from "../src/stores/retrieval/retriever.ts";
@@ -16,7 +16,7 @@ export async function retrieval(): Promise<BenchReport> {
   const data = new URL("../evals/memory/data/", import.meta.url);
   const files = ["tuning.jsonl", "held-out.jsonl"].map((name) => new URL(name, data).pathname);
   const conversations = await readConversations(files);
-  const turns = conversations.flatMap((conversation) => conversation.turns);
+  const turns = conversations.flatMap(asDocuments);
   const questions = conversations.flatMap((each) => each.questions.map(({ question }) => question));
   const measured = [];
   for (const size of SIZES) {
@@ -60,10 +60,7 @@ export async function retrieval(): Promise<BenchReport> {
 }
 
 /** `size` documents, each of the words of two turns, in groups of twenty. */
-function mix(
-  turns: readonly { readonly speaker: string; readonly text: string }[],
-  size: number,
-): RetrievalDocument[] {
+function mix(turns: readonly RetrievalDocument[], size: number): RetrievalDocument[] {
   const random = createRandom(1);
   return Array.from({ length: size }, (_, at) => {
     const [first, second] = [random.pick(turns), random.pick(turns)];
@@ -71,7 +68,7 @@ function mix(
     return {
       id: String(at),
       text: `${first.text} ${second.text}`,
-      author: first.speaker,
+      author: first.author ?? "",
       date: `2023-${month}-15`,
       group: String(Math.floor(at / 20)),
     };

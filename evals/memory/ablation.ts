@@ -12,6 +12,7 @@ import { figures, meanRecall, measureRecall, type Ranker } from "./recall.ts";
 const SIGNALS: Readonly<Record<string, Partial<RetrievalOptions>>> = {
   "without stemming": { stemming: false },
   "without stop words": { stopWords: false },
+  "without coverage": { coverage: 0 },
   "without related words": { relatedWeight: 0 },
   "without similar spellings": { fuzzyWeight: 0 },
   "own questions as statements": { questionWeight: 1 },

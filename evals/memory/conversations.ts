@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { dayOf } from "../../src/stores/retrieval/dates.ts";
 import type { RetrievalDocument } from "../../src/stores/retrieval/retriever.ts";
 import { EvalUsageError } from "../report.ts";
 
@@ -12,7 +13,7 @@ const Text = z
 /** One line of a file. Fields that are not named here are ignored. */
 const Conversation = z.object({
   id: Id,
-  turns: z.array(z.object({ id: Id, speaker: z.string(), text: z.string(), date: Text })).min(1),
+  turns: z.array(z.object({ id: Id, speaker: Text, text: Text, date: Text })).min(1),
   questions: z.array(
     z.object({
       question: z.string(),
@@ -51,27 +52,27 @@ async function readConversationFile(file: string): Promise<Conversation[]> {
 /** Throws an Error that says what is wrong with the line. */
 export function parseConversation(line: string): Conversation {
   const parsed = Conversation.safeParse(JSON.parse(line));
-  if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
-  const seen = new Set<string>();
-  for (const { id } of parsed.data.turns) {
-    if (seen.has(id)) throw new Error(`two turns have the id ${id}`);
-    seen.add(id);
+  if (!parsed.success) {
+    throw new Error(
+      parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "),
+    );
   }
   return parsed.data;
 }
 
 /** The turns as documents; those of one session are a group. */
 export function asDocuments({ turns }: Pick<Conversation, "turns">): RetrievalDocument[] {
-  return turns.map(({ id, speaker, text, date }) => ({
+  return turns.map(({ id, speaker, text = "", date }) => ({
     id,
     text,
-    author: speaker,
+    ...(speaker !== undefined && { author: speaker }),
     ...(date !== undefined && { date }),
-    group: date ?? sessionOf(id),
+    group: sessionOf(id, date),
   }));
 }
 
-/** `D1:3` -> `D1`: the id up to the number of the turn; all turns are one session where ids don't say. */
-function sessionOf(id: string): string {
-  return /^(.+)[^\p{L}\p{N}]\d+$/u.exec(id)?.[1] ?? "";
+/** The turns of one day are a session; without dates those whose ids begin alike: `D1:3` -> `D1`. */
+function sessionOf(id: string, date: string | undefined): string {
+  const prefix = () => /^(.+)[^\p{L}\p{N}]\d+$/u.exec(id)?.[1];
+  return dayOf(date)?.toString() ?? date ?? prefix() ?? "";
 }

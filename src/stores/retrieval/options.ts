@@ -1,5 +1,5 @@
 /**
- * How documents are scored. Each weight switches its signal off at 0. Where the values come from and what each signal
+ * How documents are scored. Each weight, and coverage, switches its signal off at 0. Where the values come from and what each signal
  * is worth: docs/decisions/020-retrieval.md.
  */
 export interface RetrievalOptions {
@@ -7,6 +7,8 @@ export interface RetrievalOptions {
   readonly k1: number;
   /** BM25 length normalisation, 0 (none) to 1 (full). */
   readonly b: number;
+  /** Exponent of the share of the query's terms that a document has, which its score is multiplied by. */
+  readonly coverage: number;
   /** Match inflected forms: irregular forms, then the Porter stem. */
   readonly stemming: boolean;
   /** Leave out function words and words that only frame a question. */
@@ -32,6 +34,7 @@ export interface RetrievalOptions {
 export const DEFAULT_OPTIONS: RetrievalOptions = {
   k1: 1.2,
   b: 0.3,
+  coverage: 0.5,
   stemming: true,
   stopWords: true,
   questionWeight: 0.5,

@@ -13,17 +13,17 @@ interface WeightedTerm {
 /** Scores by document position; documents that share nothing with the terms are absent. */
 export type Scores = Map<number, number>;
 
-type Options = Pick<RetrievalOptions, "k1" | "b" | "relatedWeight" | "fuzzyWeight">;
+type Options = Pick<RetrievalOptions, "k1" | "b" | "coverage" | "relatedWeight" | "fuzzyWeight">;
 
 /**
  * BM25F over the index. Each query term is a concept: the term itself and, as weaker ways to say it, related words or
  * similar spellings. A document gets the best of a concept's ways, not their sum, so that many synonyms don't outweigh
- * the other words of the query.
+ * the other words of the query. The more of the concepts a document has, the more each of them is worth (`coverage`).
  */
 export function createTextScorer(
   { postings, lengths, meanLength }: FieldIndex,
   related: RelatedTerms,
-  { k1, b, relatedWeight, fuzzyWeight }: Options,
+  { k1, b, coverage, relatedWeight, fuzzyWeight }: Options,
 ): (terms: readonly string[]) => Scores {
   const norms = lengths.map((length) => k1 * (1 - b + (b * length) / (meanLength || 1)));
   const waysToSay = (term: string): WeightedTerm[] => {
@@ -47,13 +47,20 @@ export function createTextScorer(
   };
   return (terms) => {
     const total: Scores = new Map();
+    const covered = new Map<number, number>();
     for (const concept of terms) {
       const bests: Scores = new Map();
       for (const { term, weight } of waysToSay(concept)) {
         const posting = postings.get(term);
         if (posting) addTo(bests, posting, weight);
       }
-      for (const [at, score] of bests) total.set(at, (total.get(at) ?? 0) + score);
+      for (const [at, score] of bests) {
+        total.set(at, (total.get(at) ?? 0) + score);
+        covered.set(at, (covered.get(at) ?? 0) + 1);
+      }
+    }
+    for (const [at, score] of total) {
+      total.set(at, score * ((covered.get(at) ?? 0) / terms.length) ** coverage);
     }
     return total;
   };

@@ -4,7 +4,7 @@ import { buildFieldIndex } from "../../../src/stores/retrieval/field-index.ts";
 import { createTextScorer } from "../../../src/stores/retrieval/text-scorer.ts";
 
 const WEIGHTS = { questionWeight: 0.5, askedWeight: 0.75 };
-const OPTIONS = { k1: 1.2, b: 0.75, relatedWeight: 0.5, fuzzyWeight: 0.5 };
+const OPTIONS = { k1: 1.2, b: 0.75, coverage: 0, relatedWeight: 0.5, fuzzyWeight: 0.5 };
 const NONE = new Map<string, Set<string>>();
 
 function scorer(
@@ -69,6 +69,19 @@ describe("createTextScorer", () => {
     expect([...scorer(texts)(["neclace"]).keys()]).toEqual([0]);
     expect([...scorer(texts)(["necklace"]).keys()]).toEqual([0]);
     expect(scorer(texts, NONE, { ...OPTIONS, fuzzyWeight: 0 })(["neclace"]).size).toBe(0);
+  });
+
+  it("multiplies by the share of terms covered, raised to the exponent", () => {
+    const texts = [
+      ["dog", "park"],
+      ["dog", "x"],
+      ["y", "z"],
+    ];
+    const [without, with_] = [0, 0.5].map((coverage) =>
+      scorer(texts, NONE, { ...OPTIONS, coverage })(["dog", "park"]),
+    );
+    expect(with_?.get(0)).toBe(without?.get(0));
+    expect(with_?.get(1)).toBeCloseTo((without?.get(1) ?? 0) * Math.SQRT1_2, 12);
   });
 
   it("scores nothing without terms or documents", () => {
