@@ -1,6 +1,7 @@
 /** `npm run bench -- <name> [--json]`: measured claims, always as ratios within one run. */
 import { makespan } from "./makespan.ts";
 import { overhead } from "./overhead.ts";
+import { retrieval } from "./retrieval.ts";
 import { startup } from "./startup.ts";
 
 /** What a benchmark reports; `limit` is what the product promises for `ratio`, at most. */
@@ -10,7 +11,12 @@ export interface BenchReport {
   readonly claims: readonly { readonly claim: string; readonly ratio: number; readonly limit: number }[];
 }
 
-const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = { makespan, overhead, startup };
+const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
+  makespan,
+  overhead,
+  retrieval,
+  startup,
+};
 
 const [name = "", ...options] = process.argv.slice(2);
 const bench = BENCHES[name];

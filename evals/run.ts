@@ -2,7 +2,10 @@
 import { parseArgs } from "node:util";
 import { type EvalReport, type EvalSuite, EvalUsageError, type Figures, holds } from "./report.ts";
 
-const SUITES: Readonly<Record<string, () => Promise<EvalSuite>>> = {};
+const SUITES: Readonly<Record<string, () => Promise<EvalSuite>>> = {
+  memory: async () => (await import("./memory/index.ts")).run,
+  "memory-ablation": async () => (await import("./memory/ablation.ts")).run,
+};
 
 const USAGE = `usage: npm run eval -- <${Object.keys(SUITES).join("|")}> [--train FILE]... [--test FILE]... [--json]`;
 
