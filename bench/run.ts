@@ -2,6 +2,7 @@
 import { makespan } from "./makespan.ts";
 import { overhead } from "./overhead.ts";
 import { startup } from "./startup.ts";
+import { team } from "./team.ts";
 
 /** What a benchmark reports; `limit` is what the product promises for `ratio`, at most. */
 export interface BenchReport {
@@ -10,7 +11,7 @@ export interface BenchReport {
   readonly claims: readonly { readonly claim: string; readonly ratio: number; readonly limit: number }[];
 }
 
-const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = { makespan, overhead, startup };
+const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = { makespan, overhead, startup, team };
 
 const [name = "", ...options] = process.argv.slice(2);
 const bench = BENCHES[name];

@@ -2,7 +2,9 @@
 import { parseArgs } from "node:util";
 import { type EvalReport, type EvalSuite, EvalUsageError, type Figures, holds } from "./report.ts";
 
-const SUITES: Readonly<Record<string, () => Promise<EvalSuite>>> = {};
+const SUITES: Readonly<Record<string, () => Promise<EvalSuite>>> = {
+  team: async () => (await import("./team/index.ts")).run,
+};
 
 const USAGE = `usage: npm run eval -- <${Object.keys(SUITES).join("|")}> [--train FILE]... [--test FILE]... [--json]`;
 
