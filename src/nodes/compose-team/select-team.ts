@@ -1,4 +1,4 @@
-import type { Roster } from "../../state/agent.ts";
+import type { AgentProfile, Roster } from "../../state/agent.ts";
 import { type Clock, systemClock } from "../../state/clock.ts";
 import { createRandom } from "../../state/random.ts";
 import { DEFAULT_SWARM_PARAMETERS, type SwarmParameters } from "../../state/swarm-parameters.ts";
@@ -31,49 +31,39 @@ export function selectTeam(inputs: SwarmInputs): Roster {
   const { catalogue, roles, needs, outcomes = NO_OUTCOMES, parameters = DEFAULT_SWARM_PARAMETERS } = inputs;
   const model = teamModel(catalogue, needs, outcomes, parameters);
   const problem = rosterProblem(model, roles);
-  const { joined, search } = searchRoster(problem, greedyStart(inputs, model, problem), {
-    parameters,
-    seed: inputs.seed ?? 0,
-    clock: inputs.clock ?? systemClock,
-  });
+  const { joined, search } =
+    problem.free.length <= parameters.exhaustive_agents ? trySmall(problem) : breed(inputs, model, problem);
   const members = [...problem.fixed.keys(), ...problem.free.filter((_, place) => joined[place] === 1)];
   return explainRoster(model, problem, members, search);
 }
 
-function greedyStart(inputs: TeamInputs, { agents }: TeamModel, { free }: RosterProblem): Uint8Array {
-  if (free.length === 0) return new Uint8Array(0);
-  const team = new Set(greedyTeam(inputs));
-  return Uint8Array.from(free, (index) => {
-    const agent = agents[index];
-    return agent !== undefined && team.has(agent) ? 1 : 0;
-  });
+interface Searched {
+  readonly joined: Uint8Array;
+  readonly search: Roster["search"];
 }
 
-interface SearchSetting {
-  readonly parameters: SwarmParameters;
-  readonly seed: number;
-  readonly clock: Clock;
+function trySmall(problem: RosterProblem): Searched {
+  const { best, evaluations } = searchAll(problem);
+  return {
+    joined: best,
+    search: { method: "exhaustive", generations: 0, evaluations, deadline_reached: false },
+  };
 }
 
-function searchRoster(
-  problem: RosterProblem,
-  start: Uint8Array,
-  { parameters, seed, clock }: SearchSetting,
-): { joined: Uint8Array; search: Roster["search"] } {
-  if (problem.free.length <= parameters.exhaustive_agents) {
-    const { best, evaluations } = searchAll(problem, start);
-    return {
-      joined: best,
-      search: { method: "exhaustive", generations: 0, evaluations, deadline_reached: false },
-    };
-  }
+function breed(inputs: SwarmInputs, model: TeamModel, problem: RosterProblem): Searched {
+  const { parameters = DEFAULT_SWARM_PARAMETERS, seed = 0, clock = systemClock } = inputs;
   const { max_evaluations: maxEvaluations, time_limit_ms: timeLimitMs } = parameters;
   const budget = new Budget({ maxEvaluations, timeLimitMs, clock });
-  const random = createRandom(seed);
-  const { best, generations } = evolve(problem, start, { parameters, random, budget });
+  const setting = { parameters, random: createRandom(seed), budget };
+  const { best, generations } = evolve(problem, greedyStart(inputs, model, problem), setting);
   const { evaluations, deadlineReached } = budget;
   return {
     joined: best,
     search: { method: "genetic", generations, evaluations, deadline_reached: deadlineReached },
   };
+}
+
+function greedyStart(inputs: TeamInputs, { agents }: TeamModel, { free }: RosterProblem): Uint8Array {
+  const team = new Set<AgentProfile | undefined>(greedyTeam(inputs));
+  return Uint8Array.from(free, (index) => (team.has(agents[index]) ? 1 : 0));
 }

@@ -4,18 +4,13 @@ import type { RosterProblem } from "./problem.ts";
 
 /**
  * The best roster by scoring all 2^free of them, neighbours in Gray code order, so that each differs from the one
- * before by one agent. Keeps `start` unless another is better. For few free agents only.
+ * before by one agent. For few free agents only. Of equal rosters the first in that order wins.
  */
-export function searchAll(
-  problem: RosterProblem,
-  start: Uint8Array,
-): { best: Uint8Array; evaluations: number } {
+export function searchAll(problem: RosterProblem): { best: Uint8Array; evaluations: number } {
   const candidate = new Candidate(problem);
-  const best = Uint8Array.from(start);
-  candidate.load(start);
-  let highest = candidate.value();
-  candidate.load(new Uint8Array(start.length));
-  const total = 2 ** start.length;
+  const best = new Uint8Array(problem.free.length);
+  let highest = Number.NEGATIVE_INFINITY;
+  const total = 2 ** best.length;
   let value = 0;
   for (let step = 1; ; step += 1) {
     if (value > highest + EPSILON && candidate.feasible) {

@@ -73,5 +73,5 @@ function agentAt(agents: readonly AgentProfile[], index: number): AgentProfile {
 
 /** Fitness points as people read them; never -0. */
 function points(value: number): number {
-  return Number(value.toFixed(6)) + 0;
+  return Math.round(value * 1e6) / 1e6 + 0;
 }

@@ -41,23 +41,18 @@ export function jointOutcomes(records: readonly TeamOutcome[]): JointOutcomes {
   };
 }
 
-/** The share of two agents' capabilities that they have in common (Jaccard), 0 to 1; 0 when neither has any. */
-export function sharedCapabilities(one: readonly string[], other: readonly string[]): number {
-  const [left, right] = [new Set(one), new Set(other)];
-  const shared = [...left].filter((capability) => right.has(capability)).length;
-  const all = left.size + right.size - shared;
-  return all === 0 ? 0 : shared / all;
-}
-
 type Cooperation = SwarmParameters["cooperation"];
 
-/** r of Hamilton's rule: shared capabilities, above what all agents of one catalogue have in common. */
+/**
+ * r of Hamilton's rule: the share of two agents' capabilities that they have in common (Jaccard), on top of what
+ * all agents of one catalogue have in common. `shared` capabilities are held by both, `either` by at least one.
+ */
 export function relatedness(
-  one: readonly string[],
-  other: readonly string[],
+  shared: number,
+  either: number,
   { base_relatedness: base }: Pick<Cooperation, "base_relatedness">,
 ): number {
-  return base + (1 - base) * sharedCapabilities(one, other);
+  return base + (1 - base) * (either === 0 ? 0 : shared / either);
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { AgentProfile } from "../../../state/agent.ts";
 import { GenesisError } from "../../../state/errors.ts";
 import type { SwarmParameters } from "../../../state/swarm-parameters.ts";
-import { fills, type TeamNeed } from "../needs.ts";
-import { cooperationBenefit, type JointOutcomes, relatedness } from "./kinship.ts";
+import type { TeamNeed } from "../needs.ts";
+import { cooperationBenefit, type JointOutcomes, NO_OUTCOMES, relatedness } from "./kinship.ts";
 
 /** The four parts of a roster's fitness; their sum is the fitness. */
 export interface FitnessParts {
@@ -37,33 +37,75 @@ export function teamModel(
   { weights, cooperation }: Pick<SwarmParameters, "weights" | "cooperation">,
 ): TeamModel {
   checkAgents(agents);
-  const staffed = needs.map((need) => ({
-    need,
-    fillers: agents.flatMap((agent, index) => (fills(agent, need) ? [index] : [])),
-  }));
+  const capabilities = agents.map((agent) => [...new Set(agent.capabilities)]);
+  const holders = holdersOf(capabilities);
+  const staffed = needs.map((need) => ({ need, fillers: fillersOf(need, agents, holders) }));
   return {
     agents,
     needs: staffed.filter(({ fillers }) => fillers.length > 0),
     impossible: staffed.filter(({ fillers }) => fillers.length === 0).map(({ need }) => need),
     solo: Float64Array.from(agents, (a) => -weights.member - weights.price * a.price_usd_per_hour),
-    kin: kinMatrix(agents, outcomes, cooperation),
+    kin: kinMatrix(agents, outcomes, { cooperation, shared: sharedMatrix(capabilities, holders) }),
     weights,
   };
+}
+
+type Holders = ReadonlyMap<string, readonly number[]>;
+
+/** Which agents hold each capability. */
+function holdersOf(capabilities: readonly (readonly string[])[]): Holders {
+  const holders = new Map<string, number[]>();
+  for (const [index, own] of capabilities.entries()) {
+    for (const capability of own) {
+      const known = holders.get(capability);
+      if (known) known.push(index);
+      else holders.set(capability, [index]);
+    }
+  }
+  return holders;
+}
+
+/** The agents for whom `fills` of `needs.ts` holds, looked up instead of tried one by one. */
+function fillersOf(
+  { capabilities, avoid = [] }: TeamNeed,
+  agents: readonly AgentProfile[],
+  holders: Holders,
+) {
+  const [first, ...more] = capabilities.map((capability) => holders.get(capability) ?? []);
+  const able = first ?? [...agents.keys()];
+  if (more.length === 0 && avoid.length === 0) return able;
+  return able.filter(
+    (index) =>
+      more.every((others) => others.includes(index)) &&
+      !avoid.includes((agents[index] as AgentProfile).agent_id),
+  );
+}
+
+/** How many capabilities each two agents share, row by row; on the diagonal how many the agent has. */
+function sharedMatrix(capabilities: readonly unknown[], holders: Holders): Uint16Array {
+  const size = capabilities.length;
+  const shared = new Uint16Array(size * size);
+  for (const agents of holders.values()) {
+    for (const one of agents) for (const other of agents) (shared[one * size + other] as number)++;
+  }
+  return shared;
 }
 
 function kinMatrix(
   agents: readonly AgentProfile[],
   outcomes: JointOutcomes,
-  cooperation: SwarmParameters["cooperation"],
+  { cooperation, shared }: { cooperation: SwarmParameters["cooperation"]; shared: Uint16Array },
 ): Float64Array {
   const size = agents.length;
   const kin = new Float64Array(size * size);
+  if (outcomes === NO_OUTCOMES) return kin;
   for (const [row, one] of agents.entries()) {
     for (let column = row + 1; column < size; column += 1) {
-      const other = agents[column] as AgentProfile;
-      const b = cooperationBenefit(outcomes.of(one.agent_id, other.agent_id), cooperation);
-      if (b === 0) continue;
-      const value = relatedness(one.capabilities, other.capabilities, cooperation) * b;
+      const record = outcomes.of(one.agent_id, (agents[column] as AgentProfile).agent_id);
+      if (!record) continue;
+      const both = shared[row * size + column] as number;
+      const either = (shared[row * size + row] as number) + (shared[column * size + column] as number) - both;
+      const value = relatedness(both, either, cooperation) * cooperationBenefit(record, cooperation);
       kin[row * size + column] = value;
       kin[column * size + row] = value;
     }
