@@ -41,7 +41,7 @@ export type TeamInstance = z.infer<typeof TeamInstanceSchema>;
 const FAMILIES: Readonly<Record<string, { benefit: number; pair: number; density: number; tied: boolean }>> =
   {
     // Weighted set cover with many ties: prices in steps of a dollar, kinship as weak as in the product.
-    cover: { benefit: 0.02, pair: 0.0005, density: 0.5, tied: true },
+    cover: { benefit: 0.01, pair: 0.0005, density: 0.5, tied: true },
     // A pair weighs about as much as a member: every choice depends on the others.
     balanced: { benefit: 0.12, pair: 0.003, density: 0.7, tied: false },
     // Pairs outweigh prices: the best roster is a cluster of kin that still covers everything.
