@@ -13,7 +13,7 @@ const CooperationSchema = z.strictObject({
   benefit: z
     .number()
     .min(0)
-    .default(0.02)
+    .default(0.01)
     .describe("b of a pair that always succeeds over one that never does"),
   prior_successes: z.number().positive().default(1).describe("Beta prior of a pair's joint success"),
   prior_failures: z.number().positive().default(1),
