@@ -22,7 +22,10 @@ interface Recalled {
  * What earlier teams achieved together. Only runs of the same execution mode count: a simulated success says
  * nothing of real work. Without a working store nothing is known, and the run goes on.
  */
-export async function recallOutcomes(context: NodeContext, executionMode: string): Promise<Recalled> {
+export async function recallOutcomes(
+  context: Pick<NodeContext, "emit" | "log" | "store">,
+  executionMode: string,
+): Promise<Recalled> {
   if (!context.store) return { outcomes: NO_OUTCOMES, warnings: [] };
   try {
     const items = await context.store.search(["business"], { limit: MAX_RECORDS });
