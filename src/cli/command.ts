@@ -4,6 +4,7 @@ import { addCreateCommands, type CreateCommand, type TypesCommand } from "./pars
 import { addMaintenanceCommands, type MaintenanceCommand } from "./parsers/maintenance.ts";
 import { addRunCommands, type RunCommand } from "./parsers/runs.ts";
 import { addSettingsCommands, type DoctorCommand, type FlagsCommand } from "./parsers/settings.ts";
+import { addTeamCommand, type TeamCommand } from "./parsers/team.ts";
 
 /** What the user asked for: argv parses into exactly one of these, and nothing else happens while it does. */
 export type CliCommand =
@@ -13,6 +14,7 @@ export type CliCommand =
   | ApprovalsCommand
   | ApproveCommand
   | MaintenanceCommand
+  | TeamCommand
   | FlagsCommand
   | DoctorCommand
   /** Help, version or a usage error: commander has written the text already. */
@@ -57,6 +59,7 @@ function buildProgram(version: string, choose: (command: CliCommand) => void): C
   addRunCommands(program, choose);
   addApprovalCommands(program, choose);
   addMaintenanceCommands(program, choose);
+  addTeamCommand(program, choose);
   addSettingsCommands(program, choose);
   return program;
 }

@@ -32,6 +32,8 @@ async function dispatch(command: CliCommand, console: Console): Promise<number> 
       return (await import("./commands/maintenance.ts")).backup(command, console);
     case "restore":
       return (await import("./commands/maintenance.ts")).restore(command, console);
+    case "team":
+      return (await import("./commands/team.ts")).team(command, console);
     case "flags":
       return (await import("./commands/flags.ts")).flags(command, console);
     case "doctor":

@@ -18,13 +18,32 @@ export const AgentProfileSchema = z.strictObject({
 });
 export type AgentProfile = z.infer<typeof AgentProfileSchema>;
 
-/** Who does what: the roster of a run and why each member is in it (guide 6). */
+/** Who is on the team of a run, why each member is, and what makes it the fittest (guide 6). */
 export const RosterSchema = z.strictObject({
-  members: z.array(z.strictObject({ agent_id: z.string(), reason: z.string() })),
+  members: z.array(
+    z.strictObject({
+      agent_id: z.string(),
+      reason: z.string(),
+      price_usd_per_hour: z.number(),
+      kin: z.number().describe("What cooperation with the other members is worth, in fitness points"),
+    }),
+  ),
   required_capabilities: z.array(z.string()),
   covered_capabilities: z.array(z.string()),
   missing_capabilities: z.array(z.string()),
+  unfilled_needs: z
+    .array(z.strictObject({ capabilities: z.array(z.string()), reason: z.string() }))
+    .describe("Capabilities that no single agent of the catalogue holds together"),
   fitness: z.number().describe("Higher is better; comparable within one run only"),
+  fitness_parts: z
+    .strictObject({ coverage: z.number(), kin: z.number(), cost: z.number(), size: z.number() })
+    .describe("They add up to the fitness"),
+  search: z.strictObject({
+    method: z.enum(["exhaustive", "genetic"]),
+    generations: z.int(),
+    evaluations: z.int().describe("Rosters scored"),
+    deadline_reached: z.boolean().describe("The best so far, because the time was up"),
+  }),
 });
 export type Roster = z.infer<typeof RosterSchema>;
 

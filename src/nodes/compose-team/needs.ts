@@ -52,7 +52,7 @@ export function teamNeeds(blueprint: readonly BlueprintStep[], demands: readonly
   };
   for (const step of blueprint) add({ capabilities: step.capabilities, reason: `the plan's "${step.key}"` });
   for (const { capability, keyword } of demands) {
-    add({ capabilities: [capability], reason: `the requirements mention "${keyword}"` });
+    add({ capabilities: [capability], reason: `the requirements' "${keyword}"` });
   }
   return [...needs.values()];
 }

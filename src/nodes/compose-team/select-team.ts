@@ -1,117 +1,69 @@
 import type { AgentProfile, Roster } from "../../state/agent.ts";
-import { GenesisError } from "../../state/errors.ts";
-import { fills, type TeamNeed, type TeamRole } from "./needs.ts";
+import { type Clock, systemClock } from "../../state/clock.ts";
+import { createRandom } from "../../state/random.ts";
+import { DEFAULT_SWARM_PARAMETERS, type SwarmParameters } from "../../state/swarm-parameters.ts";
+import { greedyTeam, type TeamInputs } from "./greedy-team.ts";
+import { Budget } from "./swarm/budget.ts";
+import { evolve } from "./swarm/evolve.ts";
+import { searchAll } from "./swarm/exhaustive.ts";
+import { explainRoster } from "./swarm/explain.ts";
+import { type JointOutcomes, NO_OUTCOMES } from "./swarm/kinship.ts";
+import { type TeamModel, teamModel } from "./swarm/model.ts";
+import { type RosterProblem, rosterProblem } from "./swarm/problem.ts";
 
-export interface TeamInputs {
-  readonly catalogue: readonly AgentProfile[];
-  readonly roles: readonly TeamRole[];
-  readonly needs: readonly TeamNeed[];
+export interface SwarmInputs extends TeamInputs {
+  /** What earlier teams achieved together; nothing is known by default. */
+  readonly outcomes?: JointOutcomes;
+  readonly parameters?: SwarmParameters;
+  /** Same seed, same roster. 0 by default. */
+  readonly seed?: number;
+  /** Looked at only when the parameters set a time limit. */
+  readonly clock?: Clock;
 }
-
-/** The smallest team that guide 6.2 allows. */
-const MINIMUM_TEAM = 3;
 
 /**
- * Chooses a roster: the required roles, then greedily the agent with the most unmet needs per dollar, and last
- * whoever turned out redundant is taken off again. Deterministic; ties go to the catalogue's order.
- * Throws TEAM_IMPOSSIBLE when the catalogue lacks a required role.
+ * The Inclusive Fitness Swarm (guide 6.2): the fittest roster that has the required roles, at least three members,
+ * and for every need that the catalogue can fill a member who fills it alone. Fitness is coverage and kin
+ * cooperation less price and size; see `swarm/model.ts`. Never worse than the greedy team. Throws TEAM_IMPOSSIBLE
+ * when the catalogue lacks a required role or three agents, and CATALOGUE_INVALID for duplicates and bad prices.
  */
-export function selectTeam({ catalogue, roles, needs }: TeamInputs): Roster {
-  const team = new Map<string, string>();
-  for (const role of roles) {
-    if (!catalogue.some((agent) => agent.agent_id === role.agentId)) throw missingRole(role);
-    team.set(role.agentId, role.reason);
-  }
-  const possible = needs.filter((need) => catalogue.some((agent) => fills(agent, need)));
-  const fixed = new Set(team.keys());
-  addByGreed(team, catalogue, possible);
-  dropRedundant(team, fixed, catalogue, possible);
-  fillUp(team, catalogue);
-  return describe(team, catalogue, needs, possible);
+export function selectTeam(inputs: SwarmInputs): Roster {
+  const { catalogue, roles, needs, outcomes = NO_OUTCOMES, parameters = DEFAULT_SWARM_PARAMETERS } = inputs;
+  const model = teamModel(catalogue, needs, outcomes, parameters);
+  const problem = rosterProblem(model, roles);
+  const { joined, search } =
+    problem.free.length <= parameters.exhaustive_agents ? trySmall(problem) : breed(inputs, model, problem);
+  const members = [...problem.fixed.keys(), ...problem.free.filter((_, place) => joined[place] === 1)];
+  return explainRoster(model, problem, members, search);
 }
 
-function addByGreed(
-  team: Map<string, string>,
-  catalogue: readonly AgentProfile[],
-  needs: readonly TeamNeed[],
-): void {
-  let unmet = unmetNeeds(membersOf(team, catalogue), needs);
-  while (unmet.length > 0) {
-    const ranked = catalogue
-      .filter((agent) => !team.has(agent.agent_id))
-      .map((agent) => ({ agent, met: unmet.filter((need) => fills(agent, need)) }))
-      .map((entry) => ({ ...entry, value: entry.met.length / (1 + entry.agent.price_usd_per_hour) }));
-    const best = ranked.reduce((a, b) => (b.value > a.value ? b : a));
-    team.set(
-      best.agent.agent_id,
-      `needed for ${best.met
-        .map((need) => need.reason)
-        .slice(0, 3)
-        .join(", ")}`,
-    );
-    unmet = unmet.filter((need) => !best.met.includes(need));
-  }
+interface Searched {
+  readonly joined: Uint8Array;
+  readonly search: Roster["search"];
 }
 
-function dropRedundant(
-  team: Map<string, string>,
-  fixed: ReadonlySet<string>,
-  catalogue: readonly AgentProfile[],
-  needs: readonly TeamNeed[],
-): void {
-  const dearestFirst = membersOf(team, catalogue)
-    .filter((agent) => !fixed.has(agent.agent_id))
-    .sort((a, b) => b.price_usd_per_hour - a.price_usd_per_hour);
-  for (const agent of dearestFirst) {
-    const others = membersOf(team, catalogue).filter((member) => member !== agent);
-    if (unmetNeeds(others, needs).length === 0) team.delete(agent.agent_id);
-  }
-}
-
-function fillUp(team: Map<string, string>, catalogue: readonly AgentProfile[]): void {
-  const cheapestFirst = catalogue.toSorted((a, b) => a.price_usd_per_hour - b.price_usd_per_hour);
-  for (const agent of cheapestFirst) {
-    if (team.size >= MINIMUM_TEAM) return;
-    if (!team.has(agent.agent_id)) team.set(agent.agent_id, `a team has at least ${MINIMUM_TEAM} members`);
-  }
-}
-
-function describe(
-  team: ReadonlyMap<string, string>,
-  catalogue: readonly AgentProfile[],
-  needs: readonly TeamNeed[],
-  possible: readonly TeamNeed[],
-): Roster {
-  const members = membersOf(team, catalogue);
-  const wanted = [...new Set(needs.flatMap((need) => need.capabilities))].sort();
-  const held = new Set(members.flatMap((agent) => agent.capabilities));
-  const covered = wanted.filter((capability) => held.has(capability));
-  const price = members.reduce((sum, agent) => sum + agent.price_usd_per_hour, 0);
-  const coverage = needs.length === 0 ? 1 : possible.length / needs.length;
+function trySmall(problem: RosterProblem): Searched {
+  const { best, evaluations } = searchAll(problem);
   return {
-    members: members.map(({ agent_id }) => ({ agent_id, reason: team.get(agent_id) ?? "" })),
-    required_capabilities: wanted,
-    covered_capabilities: covered,
-    missing_capabilities: wanted.filter((capability) => !held.has(capability)),
-    fitness: Number((coverage - price / 1_000 - members.length / 100).toFixed(4)),
+    joined: best,
+    search: { method: "exhaustive", generations: 0, evaluations, deadline_reached: false },
   };
 }
 
-function membersOf(team: ReadonlyMap<string, string>, catalogue: readonly AgentProfile[]): AgentProfile[] {
-  return catalogue.filter((agent) => team.has(agent.agent_id));
+function breed(inputs: SwarmInputs, model: TeamModel, problem: RosterProblem): Searched {
+  const { parameters = DEFAULT_SWARM_PARAMETERS, seed = 0, clock = systemClock } = inputs;
+  const { max_evaluations: maxEvaluations, time_limit_ms: timeLimitMs } = parameters;
+  const budget = new Budget({ maxEvaluations, timeLimitMs, clock });
+  const setting = { parameters, random: createRandom(seed), budget };
+  const { best, generations } = evolve(problem, greedyStart(inputs, model, problem), setting);
+  const { evaluations, deadlineReached } = budget;
+  return {
+    joined: best,
+    search: { method: "genetic", generations, evaluations, deadline_reached: deadlineReached },
+  };
 }
 
-function unmetNeeds(members: readonly AgentProfile[], needs: readonly TeamNeed[]): TeamNeed[] {
-  return needs.filter((need) => !members.some((agent) => fills(agent, need)));
-}
-
-function missingRole(role: TeamRole): GenesisError {
-  return new GenesisError(
-    "TEAM_IMPOSSIBLE",
-    `The agent catalogue has no "${role.agentId}": ${role.reason}.`,
-    {
-      category: "system",
-      hint: "Add the agent to the catalogue, or take it off the archetype's required_agents.",
-    },
-  );
+function greedyStart(inputs: TeamInputs, { agents }: TeamModel, { free }: RosterProblem): Uint8Array {
+  const team = new Set<AgentProfile | undefined>(greedyTeam(inputs));
+  return Uint8Array.from(free, (index) => (team.has(agents[index]) ? 1 : 0));
 }

@@ -4,9 +4,12 @@ import { AGENT_CATALOGUE } from "../../../src/agents/catalogue.ts";
 import { extractCapabilities } from "../../../src/nodes/compose-team/extract-capabilities.ts";
 import { fills, requiredRoles, teamNeeds } from "../../../src/nodes/compose-team/needs.ts";
 import { selectTeam } from "../../../src/nodes/compose-team/select-team.ts";
+import { jointOutcomes } from "../../../src/nodes/compose-team/swarm/kinship.ts";
 import type { Archetype } from "../../../src/state/archetype.ts";
+import { SwarmParametersSchema } from "../../../src/state/swarm-parameters.ts";
 import { loadArchetypes } from "../../../src/templates/archetypes.ts";
 import { CAPABILITY_KEYWORDS } from "../../../src/templates/capability-keywords.ts";
+import { anAgent, greedyIds, worthOf } from "./swarm/support.ts";
 
 const registry = loadArchetypes();
 
@@ -17,10 +20,8 @@ function team(type: string, features: string[] = [], technologies: string[] = []
     CAPABILITY_KEYWORDS,
   );
   const needs = teamNeeds(registry.blueprint(type), demands);
-  return {
-    needs,
-    roster: selectTeam({ catalogue: AGENT_CATALOGUE, roles: requiredRoles(archetype, demands), needs }),
-  };
+  const inputs = { catalogue: AGENT_CATALOGUE, roles: requiredRoles(archetype, demands), needs };
+  return { needs, inputs, roster: selectTeam(inputs) };
 }
 
 const ids = (roster: ReturnType<typeof team>["roster"]) => roster.members.map((member) => member.agent_id);
@@ -70,17 +71,113 @@ describe("selectTeam", () => {
     );
   });
 
-  it("says what nobody offers", () => {
-    const needs = [{ capabilities: ["telepathy"], reason: "a wish" }];
+  it("says what nobody offers, alone or together", () => {
+    const needs = [
+      { capabilities: ["telepathy"], reason: "a wish" },
+      { capabilities: ["seo", "payments"], reason: "a shop that is found" },
+    ];
     const roster = selectTeam({ catalogue: AGENT_CATALOGUE, roles: [], needs });
-    expect(roster.missing_capabilities).toEqual(["telepathy"]);
+    expect(roster.missing_capabilities).toContain("telepathy");
+    expect(roster.unfilled_needs).toEqual(needs);
+    expect(roster.fitness_parts.coverage).toBe(0);
     expect(roster.members).toHaveLength(3);
   });
 
+  it("explains the roster: why each member, and parts that add up to the fitness", () => {
+    for (const type of registry.types()) {
+      const { roster } = team(type);
+      const { coverage, kin, cost, size } = roster.fitness_parts;
+      expect(coverage + kin + cost + size).toBeCloseTo(roster.fitness, 5);
+      expect(coverage).toBe(1);
+      const price = roster.members.reduce((sum, member) => sum + member.price_usd_per_hour, 0);
+      expect(cost).toBeCloseTo(-price / 1_000, 6);
+      for (const { reason } of roster.members)
+        expect(reason).toMatch(/^(every|it|its|critical|needed for|the only one who can do) /);
+      expect(roster.search).toMatchObject({ method: "exhaustive", deadline_reached: false });
+    }
+  });
+
+  it("is never worse than greed, for any words", () => {
+    const words = fc.subarray(Object.values(CAPABILITY_KEYWORDS).flat(), { maxLength: 12 });
+    fc.assert(
+      fc.property(fc.constantFrom(...registry.types()), words, (type, technologies) => {
+        const { inputs, roster } = team(type, [], technologies);
+        expect(worthOf(ids(roster), inputs)).toBeGreaterThanOrEqual(
+          worthOf(greedyIds(inputs), inputs) - 1e-12,
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("does not depend on the seed where every roster is tried", () => {
+    const { inputs, roster } = team("saas_tool");
+    expect(selectTeam({ ...inputs, seed: 99 })).toEqual(roster);
+  });
+});
+
+describe("what earlier teams achieved", () => {
+  const catalogue = [
+    ...["p", "q", "s"].map((id) => anAgent(id, [id])),
+    anAgent("left", ["art"]),
+    anAgent("right", ["art"]),
+  ];
+  const roles = ["p", "q", "s"].map((agentId) => ({ agentId, reason: "required" }));
+  const needs = [{ capabilities: ["art"], reason: 'the plan\'s "paint"' }];
+  const teamAfter = (team: string[], success: boolean) =>
+    ids(
+      selectTeam({
+        catalogue,
+        roles,
+        needs,
+        outcomes: jointOutcomes(Array.from({ length: 3 }, () => ({ team, success }))),
+      }),
+    );
+
+  it("decides between agents that are otherwise alike", () => {
+    expect(teamAfter(["p", "q", "s", "right"], true)).toContain("right");
+    expect(teamAfter(["p", "q", "s", "left"], true)).toContain("left");
+    expect(teamAfter(["p", "q", "s", "left"], false)).toContain("right");
+    expect(teamAfter(["p", "q", "s", "right"], false)).toContain("left");
+  });
+
+  it("never overstaffs a team from the built-in catalogue, however good it was", () => {
+    const always = { of: () => ({ successes: 1_000, failures: 0 }) };
+    for (const type of registry.types()) {
+      const { inputs, roster } = team(type);
+      expect(selectTeam({ ...inputs, outcomes: always }).members.length).toBeLessThanOrEqual(
+        roster.members.length,
+      );
+    }
+  });
+
+  it("is said where it is the reason", () => {
+    const outcomes = { of: () => ({ successes: 50, failures: 0 }) };
+    const parameters = SwarmParametersSchema.parse({ cooperation: { benefit: 1 } });
+    const { members } = selectTeam({ catalogue, roles, needs: [], outcomes, parameters });
+    expect(members.find((member) => member.agent_id === "left")?.reason).toMatch(
+      /^has worked well with (\w+), (\w+), (\w+)$/,
+    );
+    expect(members.every((member) => member.kin > 0)).toBe(true);
+  });
+});
+
+describe("bad input", () => {
   it("fails with a code when a required role does not exist", () => {
     const roles = [{ agentId: "astronaut", reason: "critical" }];
     expect(() => selectTeam({ catalogue: AGENT_CATALOGUE, roles, needs: [] })).toThrowError(
       expect.objectContaining({ code: "TEAM_IMPOSSIBLE" }),
+    );
+  });
+
+  it.each([
+    ["an empty catalogue", "TEAM_IMPOSSIBLE", []],
+    ["fewer than three agents", "TEAM_IMPOSSIBLE", AGENT_CATALOGUE.slice(0, 2)],
+    ["a negative price", "CATALOGUE_INVALID", [...AGENT_CATALOGUE, anAgent("x", ["a"], -3)]],
+    ["an agent twice", "CATALOGUE_INVALID", [...AGENT_CATALOGUE, anAgent("qa", ["a"])]],
+  ])("%s is refused as %s", (_what, code, catalogue) => {
+    expect(() => selectTeam({ catalogue, roles: [], needs: [] })).toThrowError(
+      expect.objectContaining({ code }),
     );
   });
 });
