@@ -185,7 +185,8 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
   const config = loadConfig(options.sources);
   const log = options.log ?? createLogger({ level: config.logLevel });
   const services = await createServices(config, log, options);
-  const stores = options.stores ?? (await openStores({ home: config.home, clock: services.clock }));
+  const stores = options.stores ?? (await openConfiguredStores(config, services.clock, log));
+  await services.memory.replay(stores.store);
   const leases = new LeaseKeeper(stores.leases);
   const graph = compileGraph({ ...services, fence: leases.fence }, log, {
     checkpointer: new FencedSaver(stores.checkpointer, leases.fence),
@@ -195,4 +196,15 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
   const requests = new RequestLog(stores.store, clock);
   const driver = new RunDriver({ graph, stores, leases, requests, flags, clock, approve: options.approve });
   return new Genesis({ config, flags, archetypes, driver, leases, requests, stores, clock, options });
+}
+
+function openConfiguredStores({ home, memory }: GenesisConfig, clock: Clock, log: Logger): Promise<Stores> {
+  const { enabled, minBytes } = memory.compression;
+  return openStores({
+    home,
+    clock,
+    compression: enabled ? { minBytes } : undefined,
+    onUnreadable: ({ namespace, key, error }) =>
+      log.warn({ namespace, key, code: error.code }, "stored record left out of a search"),
+  });
 }
