@@ -3,6 +3,7 @@ import { CAPABILITY_KEYWORDS } from "../../templates/capability-keywords.ts";
 import { type GenesisNode, warn } from "../node.ts";
 import { finalRequirements, required } from "../requirements.ts";
 import type { Services } from "../services.ts";
+import { noteRecords, poorRecordsLast } from "../track-record.ts";
 import { extractCapabilities } from "./extract-capabilities.ts";
 import { requiredRoles, type TeamNeed, teamNeeds } from "./needs.ts";
 import { selectTeam } from "./select-team.ts";
@@ -12,14 +13,15 @@ export function composeTeam(services: Pick<Services, "archetypes" | "agents">): 
   return async (state, context) => {
     const archetype = required(services.archetypes.get(state.business_type), "archetype");
     const demands = extractCapabilities(finalRequirements(state), CAPABILITY_KEYWORDS);
-    const roster = selectTeam({
-      catalogue: services.agents,
+    const composed = selectTeam({
+      catalogue: poorRecordsLast(services.agents, state.agent_records),
       roles: requiredRoles(archetype, demands),
       needs: [
         ...needsOfEarlierRounds(state),
         ...teamNeeds(services.archetypes.blueprint(state.business_type), demands),
       ],
     });
+    const roster = noteRecords(composed, state.agent_records);
     const missing = roster.missing_capabilities.join(", ");
     return {
       roster,
