@@ -1,6 +1,6 @@
 import type { Case } from "../../state/memory-record.ts";
 import type { Memory } from "./memory.ts";
-import { type MemoryWrite, writeOf } from "./namespaces.ts";
+import { writeOf } from "./namespaces.ts";
 import { similarities } from "./similarity.ts";
 
 export interface CaseQuery {
@@ -52,17 +52,9 @@ export class CaseBank {
   }
 
   /** Adds the cases that are not there yet, and returns how many. */
-  async add(cases: readonly Case[]): Promise<number> {
-    const missing = await this.#memory.missing(distinctWrites(cases));
-    await this.#memory.write(missing);
-    return missing.length;
+  add(cases: readonly Case[]): Promise<number> {
+    return this.#memory.addCases(cases);
   }
-}
-
-/** One write for each different case. */
-export function distinctWrites(cases: readonly Case[]): MemoryWrite[] {
-  const writes = cases.map(writeOf);
-  return [...new Map(writes.map((write) => [JSON.stringify([write.namespace, write.key]), write])).values()];
 }
 
 export function rankCases(text: string, cases: readonly Case[], options: CaseOptions): SimilarCase[] {

@@ -97,19 +97,21 @@ export class Memory {
     return this.#parse(CaseSchema, found.flat());
   }
 
-  /** The writes among these whose key is not there yet. */
-  async missing(writes: readonly MemoryWrite[]): Promise<MemoryWrite[]> {
-    if (writes.length === 0) return [];
-    const found = await this.#store.batch(writes.map(({ namespace, key }) => ({ namespace, key })));
-    return writes.filter((_write, at) => !found[at]);
-  }
-
-  /** Writes all or nothing (where the store can). Cases that are there already are left alone: they are only added. */
+  /**
+   * Writes all or nothing (where the store can). Cases are only ever added: one that is there already is left alone,
+   * with the provenance of its first time.
+   */
   async write(writes: readonly MemoryWrite[]): Promise<void> {
-    const isCase = ({ value }: MemoryWrite) => value.kind === "case";
-    const fresh = await this.missing(writes.filter(isCase));
+    const fresh = await this.#missing(writes.filter(isCase));
     const operations = [...writes.filter((write) => !isCase(write)), ...fresh];
     if (operations.length > 0) await this.#store.batch(operations);
+  }
+
+  /** Adds the cases that are not there yet; returns how many. */
+  async addCases(cases: readonly Case[]): Promise<number> {
+    const missing = await this.#missing(cases.map(writeOf));
+    if (missing.length > 0) await this.#store.batch(missing);
+    return missing.length;
   }
 
   /** Writes the practices that say something else than what is there; returns how many. */
@@ -120,6 +122,16 @@ export class Memory {
     const changed = writes.filter((write, at) => !sameValue(present[at], write));
     await this.write(changed);
     return changed.length;
+  }
+
+  /** The writes whose key is not there yet, each once. */
+  async #missing(writes: readonly MemoryWrite[]): Promise<MemoryWrite[]> {
+    const distinct = [
+      ...new Map(writes.map((write) => [JSON.stringify([write.namespace, write.key]), write])).values(),
+    ];
+    if (distinct.length === 0) return [];
+    const found = await this.#store.batch(distinct.map(({ namespace, key }) => ({ namespace, key })));
+    return distinct.filter((_write, at) => !found[at]);
   }
 
   #parse<T>(schema: z.ZodType<T>, items: readonly SearchItem[]): T[] {
@@ -143,6 +155,10 @@ function behindQueue(store: BaseStore): BaseStore {
   return queued && store.store instanceof Object && "batch" in store.store
     ? (store.store as BaseStore)
     : store;
+}
+
+function isCase({ value }: MemoryWrite): boolean {
+  return value.kind === "case";
 }
 
 function sameValue(present: Item | null | undefined, { value }: MemoryWrite): boolean {
