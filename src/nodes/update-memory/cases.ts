@@ -67,7 +67,9 @@ function taskCase({ state, task, result, reward, provenance }: TaskOutcome): Cas
     scope: "task",
     business_type: state.business_type,
     agent_id: result.agent_id,
-    state: [state.business_type, step, task.feature ?? "", task.phase, ...task.capabilities].join(" ").trim(),
+    state: [state.business_type, step, task.feature ?? "", task.phase, ...task.capabilities]
+      .filter(Boolean)
+      .join(" "),
     action: { step, agent_id: result.agent_id, difficulty, critical: task.critical, effect: task.effect },
     reward,
     metadata: { error_code: result.error_code, attempts: result.attempts, effort_hours: task.effort_hours },

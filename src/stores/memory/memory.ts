@@ -40,6 +40,8 @@ interface CaseSearch {
 export class Memory {
   readonly #store: BaseStore;
   readonly #onSkipped: (record: SkippedRecord) => void;
+  /** Each is reported once, however many searches find it. */
+  readonly #skipped = new Set<string>();
 
   constructor(store: BaseStore, onSkipped: (record: SkippedRecord) => void = () => {}) {
     this.#store = behindQueue(store);
@@ -139,6 +141,9 @@ export class Memory {
       const parsed = schema.safeParse(item.value);
       if (parsed.success) return [parsed.data];
       const { namespace, key, value } = item;
+      const place = JSON.stringify([namespace, key]);
+      if (this.#skipped.has(place)) return [];
+      this.#skipped.add(place);
       const newer = typeof value.version === "number" && value.version > MEMORY_RECORD_VERSION;
       this.#onSkipped({ namespace, key, reason: newer ? "newer version" : "unreadable" });
       return [];
