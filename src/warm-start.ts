@@ -69,8 +69,8 @@ async function checkFlags({ flags }: Genesis): Promise<Finding> {
     : { state: "note", detail: "llm_integration_enabled is off: ideas come from the local generator" };
 }
 
-async function checkMemory({ memory }: Genesis): Promise<Finding> {
-  await memory.probe(randomUUID());
+async function checkMemory(genesis: Genesis): Promise<Finding> {
+  await genesis.checkMemory();
   return { state: "ok", detail: "memory can be written and read" };
 }
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { type ApprovalsCommand, type ApproveCommand, addApprovalCommands } from "./parsers/approvals.ts";
 import { addCreateCommands, type CreateCommand, type TypesCommand } from "./parsers/create.ts";
 import { addMaintenanceCommands, type MaintenanceCommand } from "./parsers/maintenance.ts";
+import { addMemoryCommands, type MemoryCommand, type WarmStartCommand } from "./parsers/memory.ts";
 import { addRunCommands, type RunCommand } from "./parsers/runs.ts";
 import { addSettingsCommands, type DoctorCommand, type FlagsCommand } from "./parsers/settings.ts";
 
@@ -13,6 +14,8 @@ export type CliCommand =
   | ApprovalsCommand
   | ApproveCommand
   | MaintenanceCommand
+  | MemoryCommand
+  | WarmStartCommand
   | FlagsCommand
   | DoctorCommand
   /** Help, version or a usage error: commander has written the text already. */
@@ -57,6 +60,7 @@ function buildProgram(version: string, choose: (command: CliCommand) => void): C
   addRunCommands(program, choose);
   addApprovalCommands(program, choose);
   addMaintenanceCommands(program, choose);
+  addMemoryCommands(program, choose);
   addSettingsCommands(program, choose);
   return program;
 }

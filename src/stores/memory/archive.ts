@@ -15,6 +15,8 @@ export interface ArchivedRecord {
   readonly score?: number | undefined;
 }
 
+/** The queue of requests and health checks share the store, but are nothing that was learnt. */
+const NOT_MEMORY: ReadonlySet<string> = new Set(["requests", "health"]);
 const PAGE = 500;
 const MAX_LISTED = 1_000;
 
@@ -41,7 +43,10 @@ export class MemoryArchive {
   /** The records below a namespace, by namespace and key, at most 1,000. */
   async list(namespace: readonly string[]): Promise<ArchivedRecord[]> {
     const items = await this.#store.search([...namespace], { limit: MAX_LISTED });
-    return items.map(toArchived).sort(byPlace);
+    return items
+      .filter((item) => isMemory(item.namespace))
+      .map(toArchived)
+      .sort(byPlace);
   }
 
   /** Throws MEMORY_RECORD_NOT_FOUND. */
@@ -103,15 +108,6 @@ export class MemoryArchive {
     return (await this.#all([...NAMESPACES.playbooks(type)])).length;
   }
 
-  /** Proves that memory can be written and read: writes, reads and deletes a record. Throws what the store throws. */
-  async probe(token: string): Promise<void> {
-    const namespace = [...NAMESPACES.probe];
-    await this.#store.put(namespace, token, { token }, false);
-    const item = await this.#store.get(namespace, token);
-    await this.#store.delete(namespace, token);
-    if (item?.value.token !== token) throw notFound("What was written to memory could not be read again.");
-  }
-
   async #namespaces(): Promise<string[][]> {
     const all: string[][] = [];
     for (let page = PAGE; page === PAGE; ) {
@@ -119,7 +115,7 @@ export class MemoryArchive {
       all.push(...next);
       page = next.length;
     }
-    return all;
+    return all.filter(isMemory);
   }
 
   async #all(prefix: string[], options: { filter?: Record<string, unknown> } = {}): Promise<SearchItem[]> {
@@ -127,7 +123,7 @@ export class MemoryArchive {
     // A record that is left out as unreadable shortens its page; only an empty one is the end.
     for (let offset = 0; ; offset += PAGE) {
       const page = await this.#store.search(prefix, { ...options, limit: PAGE, offset });
-      if (page.length === 0) return [...items.values()];
+      if (page.length === 0) return [...items.values()].filter(({ namespace }) => isMemory(namespace));
       for (const item of page) items.set(JSON.stringify([item.namespace, item.key]), item);
     }
   }
@@ -150,6 +146,10 @@ export class MemoryArchive {
   async #write(operations: { namespace: string[]; key: string; value: MemoryWrite["value"] | null }[]) {
     if (operations.length > 0) await this.#store.batch(operations);
   }
+}
+
+function isMemory([root = ""]: readonly string[]): boolean {
+  return !NOT_MEMORY.has(root);
 }
 
 function indexed(value: Record<string, unknown>): { index?: string[] } {

@@ -12,8 +12,6 @@ export const NAMESPACES = {
   cases: (type?: string) => (type === undefined ? ["cases"] : ["cases", type]),
   playbooks: (type?: string) =>
     type === undefined ? ["consensus", "playbooks"] : ["consensus", "playbooks", type],
-  /** Expires, should a probe ever be left behind. */
-  probe: ["agent", "_probe"],
 } as const;
 
 /** A write of a record. The same record always gives the same namespace and key, so writing twice is harmless. */

@@ -122,9 +122,13 @@ describe("MemoryArchive", () => {
     expect(await store.get(["n"], "bad")).toBeNull();
   });
 
-  it("proves that memory works, and leaves nothing behind", async () => {
-    const before = await archive.export();
-    await archive.probe("token-1");
-    expect(await archive.export()).toEqual(before);
+  it("leaves the queue of requests and health checks out", async () => {
+    await store.put(["requests"], "b1", { state: "waiting", provenance: { run: "b1" } }, false);
+    await store.put(["health"], "check", { at: 1 }, false);
+    expect((await archive.list([])).map(({ namespace }) => namespace[0])).not.toContain("requests");
+    expect((await archive.export()).join()).not.toMatch(/requests|health/);
+    await archive.forgetBusiness("b1");
+    await archive.forgetKey("b1");
+    expect(await store.get(["requests"], "b1")).not.toBeNull();
   });
 });
