@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createGenesis, type Genesis, type GenesisOptions } from "../../src/index.ts";
 import type { TaskWorker } from "../../src/state/agent.ts";
 import { GenesisError } from "../../src/state/errors.ts";
+import type { RunEvent } from "../../src/state/run-event.ts";
 import type { Task } from "../../src/state/task.ts";
 import { openMemoryStores, type Stores } from "../../src/stores/open.ts";
 import { runToEnd, silent, temporaryFolder, testGraph } from "../support/services.ts";
@@ -158,11 +159,17 @@ describe("a memory that is down", () => {
     const options = { sources: { env: { GENESIS_HOME: home } }, stores };
     const genesis = await open(options);
     stores.down = true;
-    const result = await genesis.createBusiness("saas_tool");
+    const run = genesis.createBusiness("saas_tool");
+    const events: RunEvent[] = [];
+    for await (const event of run) events.push(event);
+    const result = await run;
     expect(result.success).toBe(true);
     const warnings = result.metadata.warnings as { code: string; message: string }[];
     expect(warnings.map(({ code }) => code)).toEqual(["MEMORY_UNAVAILABLE", "MEMORY_UNAVAILABLE"]);
     expect(warnings[1]?.message).toContain("waits in the outbox");
+    expect(events.some((event) => event.type === "node.completed" && /outbox/.test(event.summary))).toBe(
+      true,
+    );
 
     stores.down = false;
     expect(await genesis.memory.list(["business"])).toEqual([]);

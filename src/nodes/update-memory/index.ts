@@ -53,6 +53,6 @@ async function learn(
     return [];
   } catch (error) {
     const message = `Best practices were not updated: ${(error as Error).message}`;
-    return [warn(context, "MEMORY_UNAVAILABLE", message)];
+    return [warn(context, "MEMORY_NOT_CONSOLIDATED", message)];
   }
 }

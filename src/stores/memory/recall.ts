@@ -1,7 +1,7 @@
 import type { SimilarBusiness } from "../../state/idea.ts";
 import type { BusinessRecord } from "../../state/memory-record.ts";
 import type { Memory } from "./memory.ts";
-import { similarities } from "./similarity.ts";
+import { relevances } from "./relevance.ts";
 
 /** What is known of a business before it is made: its type, and whatever the user has decided. */
 export interface RecallQuestion {
@@ -61,10 +61,17 @@ export interface RankedRun {
 
 /** Best first; ties go to the newer run, then to the smaller id. */
 export function rank(records: readonly BusinessRecord[], query: string, now: number): RankedRun[] {
-  const relevances = similarities(query, records.map(textOf));
+  const relevant = relevances(
+    query,
+    records.map((record) => ({
+      id: record.business_id,
+      text: textOf(record),
+      date: record.provenance.written_at,
+    })),
+  );
   return records
-    .map((record, at) => {
-      const relevance = relevances[at] ?? 0;
+    .map((record) => {
+      const relevance = relevant.get(record.business_id) ?? 0;
       const success = record.success ? SUCCESS_PRIOR : 0;
       return { record, relevance, score: relevance + success + RECENCY_PRIOR * recency(record, now) };
     })
