@@ -2,7 +2,7 @@ import type { GenesisState } from "../../state/genesis-state.ts";
 import type { AgentObservation, Provenance, Tally } from "../../state/memory-record.ts";
 import type { Difficulty } from "../../state/routing.ts";
 import type { TaskResult } from "../../state/task.ts";
-import { stepFailure } from "./record.ts";
+import { stepFailure } from "../step-key.ts";
 
 const MAX_FAILURES = 5;
 

@@ -1,14 +1,8 @@
 import type { BusinessRequirements } from "../../state/business.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
-import type {
-  BusinessRecord,
-  EvolutionRecord,
-  MemoryRecord,
-  Provenance,
-  StepFailure,
-} from "../../state/memory-record.ts";
+import type { BusinessRecord, EvolutionRecord, MemoryRecord, Provenance } from "../../state/memory-record.ts";
 import type { TaskResult } from "../../state/task.ts";
-import { stepKey } from "../step-key.ts";
+import { stepFailure } from "../step-key.ts";
 import { completionRate } from "../validate-outcome/outcome.ts";
 import { runCases } from "./cases.ts";
 import { agentObservations } from "./observations.ts";
@@ -62,11 +56,6 @@ export function businessRecord(
 /** Skipped tasks are left out: they only show that another one failed. */
 function isTroubled({ status }: TaskResult): boolean {
   return status === "failed" || status === "unassigned";
-}
-
-export function stepFailure(result: TaskResult): StepFailure {
-  const { feature, agent_id, error_code } = result;
-  return { step: stepKey(result), feature, agent_id, error_code: error_code ?? "TASK_FAILED" };
 }
 
 function evolutionRecords(state: GenesisState, provenance: Provenance): EvolutionRecord[] {
