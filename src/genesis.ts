@@ -18,6 +18,7 @@ import type { GenesisState } from "./state/genesis-state.ts";
 import type { RunEvent } from "./state/run-event.ts";
 import { AuditLog, type AuditVerdict } from "./stores/audit-log.ts";
 import { FencedSaver } from "./stores/fenced-saver.ts";
+import { MemoryArchive } from "./stores/memory/archive.ts";
 import { openStores, type Stores } from "./stores/open.ts";
 import { RequestLog, type RequestRecord, requestOf } from "./stores/request-log.ts";
 import type { RunRecord } from "./stores/runs.ts";
@@ -63,6 +64,7 @@ interface GenesisParts {
   readonly config: GenesisConfig;
   readonly flags: FeatureFlags;
   readonly archetypes: ArchetypeRegistry;
+  readonly memory: MemoryArchive;
   readonly driver: RunDriver;
   readonly leases: LeaseKeeper;
   readonly requests: RequestLog;
@@ -76,12 +78,15 @@ export class Genesis {
   readonly config: GenesisConfig;
   readonly flags: FeatureFlags;
   readonly archetypes: ArchetypeRegistry;
+  /** What runs have left, for people to search, show, forget, export and import. */
+  readonly memory: MemoryArchive;
   readonly #parts: GenesisParts;
 
   constructor(parts: GenesisParts) {
     this.config = parts.config;
     this.flags = parts.flags;
     this.archetypes = parts.archetypes;
+    this.memory = parts.memory;
     this.#parts = parts;
   }
 
@@ -185,7 +190,8 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
   const config = loadConfig(options.sources);
   const log = options.log ?? createLogger({ level: config.logLevel });
   const services = await createServices(config, log, options);
-  const stores = options.stores ?? (await openStores({ home: config.home, clock: services.clock }));
+  const stores = options.stores ?? (await openConfiguredStores(config, services.clock, log));
+  await services.memory.replay(stores.store);
   const leases = new LeaseKeeper(stores.leases);
   const graph = compileGraph({ ...services, fence: leases.fence }, log, {
     checkpointer: new FencedSaver(stores.checkpointer, leases.fence),
@@ -193,6 +199,18 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
   });
   const { flags, archetypes, clock } = services;
   const requests = new RequestLog(stores.store, clock);
+  const memory = new MemoryArchive(stores.store, services.memory.outbox);
   const driver = new RunDriver({ graph, stores, leases, requests, flags, clock, approve: options.approve });
-  return new Genesis({ config, flags, archetypes, driver, leases, requests, stores, clock, options });
+  return new Genesis({ config, flags, archetypes, memory, driver, leases, requests, stores, clock, options });
+}
+
+function openConfiguredStores({ home, memory }: GenesisConfig, clock: Clock, log: Logger): Promise<Stores> {
+  const { enabled, minBytes } = memory.compression;
+  return openStores({
+    home,
+    clock,
+    compression: enabled ? { minBytes } : undefined,
+    onUnreadable: ({ namespace, key, error }) =>
+      log.warn({ namespace, key, code: error.code }, "stored record left out of a search"),
+  });
 }

@@ -27,3 +27,5 @@ export type { RevenueInputs, RevenueModel, RevenueProjection } from "./state/rev
 export { type RunEvent, RunEventSchema } from "./state/run-event.ts";
 export type { BusinessCreationStatus } from "./state/status.ts";
 export type { Task, TaskResult } from "./state/task.ts";
+export type { ArchivedRecord, MemoryArchive } from "./stores/memory/archive.ts";
+export { type WarmStartReport, type WarmStartStep, warmStart } from "./warm-start.ts";

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { AGENT_CATALOGUE, validateCatalogue } from "./agents/catalogue.ts";
 import { simulatedWorker } from "./agents/simulated-worker.ts";
 import type { GenesisConfig } from "./config/config.ts";
@@ -10,7 +11,11 @@ import type { Services } from "./nodes/services.ts";
 import type { AgentProfile, TaskWorker } from "./state/agent.ts";
 import { type Clock, systemClock } from "./state/clock.ts";
 import type { RevenueModel } from "./state/revenue.ts";
+import { LongTermMemory } from "./stores/memory/long-term-memory.ts";
+import { Outbox } from "./stores/memory/outbox.ts";
 import type { Logger } from "./telemetry/logger.ts";
+import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
+import { redact } from "./telemetry/redact.ts";
 import { loadArchetypes } from "./templates/archetypes.ts";
 
 /** What a caller may put in place of the defaults. */
@@ -36,6 +41,7 @@ export async function createServices(
   const agents = overrides.agents ?? AGENT_CATALOGUE;
   validateCatalogue(agents);
   const { configFile, flagsFromEnv: fromEnv } = config;
+  const metrics = createMetrics();
   return {
     config,
     flags: await FeatureFlags.create({ fromEnv, configFile, overrides: overrides.flags }),
@@ -49,7 +55,30 @@ export async function createServices(
       a2a: overrides.workers?.a2a,
     },
     revenue: overrides.revenue ?? (config.revenueSimulation ? revenueHeuristic : noRevenueModel),
+    memory: createMemory(config, log, metrics),
+    metrics,
     clock,
     newId: randomUUID,
   };
+}
+
+function createMemory(config: GenesisConfig, log: Logger, metrics: Metrics): LongTermMemory {
+  const { timeoutMs, cases } = config.memory;
+  return new LongTermMemory({
+    timeoutMs,
+    cases,
+    outbox: new Outbox({ folder: join(config.home, "outbox"), redact }),
+    observer: {
+      failed(operation, error) {
+        metrics.memoryErrors.inc({ operation });
+        log.warn({ operation, err: error }, "memory failed");
+      },
+      replayed(writes) {
+        metrics.memoryReplayed.inc(writes);
+        log.info({ writes }, "memory took what had waited in the outbox");
+      },
+      skipped: (record) => log.warn(record, "memory record left out"),
+      rejected: (file) => log.error({ file }, "outbox entry put aside: no store takes it"),
+    },
+  });
 }

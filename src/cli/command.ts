@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { type ApprovalsCommand, type ApproveCommand, addApprovalCommands } from "./parsers/approvals.ts";
 import { addCreateCommands, type CreateCommand, type TypesCommand } from "./parsers/create.ts";
 import { addMaintenanceCommands, type MaintenanceCommand } from "./parsers/maintenance.ts";
+import { addMemoryCommands, type MemoryCommand, type WarmStartCommand } from "./parsers/memory.ts";
 import { addRunCommands, type RunCommand } from "./parsers/runs.ts";
 import { addSettingsCommands, type DoctorCommand, type FlagsCommand } from "./parsers/settings.ts";
 import { addTeamCommand, type TeamCommand } from "./parsers/team.ts";
@@ -15,6 +16,8 @@ export type CliCommand =
   | ApproveCommand
   | MaintenanceCommand
   | TeamCommand
+  | MemoryCommand
+  | WarmStartCommand
   | FlagsCommand
   | DoctorCommand
   /** Help, version or a usage error: commander has written the text already. */
@@ -60,6 +63,7 @@ function buildProgram(version: string, choose: (command: CliCommand) => void): C
   addApprovalCommands(program, choose);
   addMaintenanceCommands(program, choose);
   addTeamCommand(program, choose);
+  addMemoryCommands(program, choose);
   addSettingsCommands(program, choose);
   return program;
 }

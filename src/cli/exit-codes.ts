@@ -32,6 +32,10 @@ const INPUT_ERRORS = new Set([
   "EDIT_UNREADABLE",
   "BACKUP_EXISTS",
   "BACKUP_UNREADABLE",
+  "MEMORY_RECORD_NOT_FOUND",
+  "MEMORY_IMPORT_INVALID",
+  "MEMORY_EXPORT_FAILED",
+  "STORE_KEY_INVALID",
 ]);
 
 export function exitCodeOfError({ code, category }: Pick<ErrorInfo, "code" | "category">): number {

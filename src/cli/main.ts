@@ -34,6 +34,10 @@ async function dispatch(command: CliCommand, console: Console): Promise<number> 
       return (await import("./commands/maintenance.ts")).restore(command, console);
     case "team":
       return (await import("./commands/team.ts")).team(command, console);
+    case "memory":
+      return (await import("./commands/memory.ts")).memory(command, console);
+    case "warm-start":
+      return (await import("./commands/memory.ts")).warmStart(command, console);
     case "flags":
       return (await import("./commands/flags.ts")).flags(command, console);
     case "doctor":

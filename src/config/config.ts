@@ -8,6 +8,26 @@ import { Secret } from "./secret.ts";
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+export interface MemoryConfig {
+  /** A read or write of memory that takes longer counts as failed (guide 9.2). */
+  readonly timeoutMs: number;
+  /** In how many runs something must recur to become a best practice. */
+  readonly practiceSupport: number;
+  readonly compression: {
+    readonly enabled: boolean;
+    /** Smaller records stay as they are, bytes of JSON. */
+    readonly minBytes: number;
+  };
+  readonly cases: {
+    /** How many cases are retrieved; Memento (arXiv 2508.16153) found 4 best. */
+    readonly count: number;
+    /** Cosine, 0 to 1. */
+    readonly minSimilarity: number;
+    /** 0 to 1. */
+    readonly minReward: number;
+  };
+}
+
 /** Everything Genesis reads from its surroundings, parsed once. Durations are in milliseconds. */
 export interface GenesisConfig {
   readonly home: string;
@@ -33,6 +53,7 @@ export interface GenesisConfig {
   readonly approvalDeadlineMs: number;
   /** How long a run that is asked to stop may take to end what is in flight. */
   readonly drainMs: number;
+  readonly memory: MemoryConfig;
   readonly revenueSimulation: boolean;
   /** Flags set by environment variables; they win over the config file. */
   readonly flagsFromEnv: FlagValues;
@@ -52,6 +73,8 @@ const seconds = (max: number) => {
   const error = `must be a number above 0, at most ${max.toLocaleString("en")}`;
   return z.coerce.number({ error }).positive(error).max(max, error);
 };
+
+const share = z.coerce.number().min(0).max(1);
 
 const EnvSchema = z.object({
   GENESIS_HOME: optionalText,
@@ -83,6 +106,13 @@ const EnvSchema = z.object({
   GENESIS_APPROVAL_DEADLINE_HOURS: z.coerce.number().positive().max(8_760).default(72),
   GENESIS_DRAIN_SECONDS: z.coerce.number().min(0).max(3_600).default(10),
   ENABLE_REVENUE_SIMULATION: switchValue.default(true),
+  ENABLE_MEMORY_COMPRESSION: switchValue.default(false),
+  GENESIS_MEMORY_COMPRESSION_MIN_BYTES: count(0, 16_777_216).default(4_096),
+  GENESIS_MEMORY_TIMEOUT_MS: count(1, 60_000).default(2_000),
+  GENESIS_BEST_PRACTICE_SUPPORT: count(2, 100).default(3),
+  GENESIS_CASE_COUNT: count(1, 50).default(4),
+  GENESIS_CASE_MIN_SIMILARITY: share.default(0.1),
+  GENESIS_CASE_MIN_REWARD: share.default(0.5),
 });
 
 export interface ConfigSources {
@@ -119,8 +149,25 @@ export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSou
     maxEvolutions: values.GENESIS_MAX_EVOLUTIONS,
     approvalDeadlineMs: values.GENESIS_APPROVAL_DEADLINE_HOURS * 3_600_000,
     drainMs: values.GENESIS_DRAIN_SECONDS * 1_000,
+    memory: memoryConfig(values),
     revenueSimulation: values.ENABLE_REVENUE_SIMULATION,
     flagsFromEnv: flagsFromEnv(env),
+  };
+}
+
+function memoryConfig(values: z.infer<typeof EnvSchema>): MemoryConfig {
+  return {
+    timeoutMs: values.GENESIS_MEMORY_TIMEOUT_MS,
+    practiceSupport: values.GENESIS_BEST_PRACTICE_SUPPORT,
+    compression: {
+      enabled: values.ENABLE_MEMORY_COMPRESSION,
+      minBytes: values.GENESIS_MEMORY_COMPRESSION_MIN_BYTES,
+    },
+    cases: {
+      count: values.GENESIS_CASE_COUNT,
+      minSimilarity: values.GENESIS_CASE_MIN_SIMILARITY,
+      minReward: values.GENESIS_CASE_MIN_REWARD,
+    },
   };
 }
 

@@ -35,7 +35,7 @@ export function buildGraph(services: Services, log: Logger) {
   return (
     new StateGraph({ state: GenesisStateSchema, input: GenesisInputSchema, output: GenesisOutputSchema })
       .addNode("intake", node("intake", intake(services)))
-      .addNode("recall-context", node("recall-context", recallContext()))
+      .addNode("recall-context", node("recall-context", recallContext(services)))
       .addNode("generate-idea", node("generate-idea", generateIdea(services)))
       .addNode("compose-team", node("compose-team", composeTeam(services)))
       .addNode("decompose-tasks", node("decompose-tasks", decomposeTasks(services)))

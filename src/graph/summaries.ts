@@ -29,7 +29,7 @@ const SUMMARIES: Readonly<Record<NodeId, (state: GenesisState) => string>> = {
     revenue_projection?.status === "projected"
       ? `$${revenue_projection.projected_monthly_revenue.toLocaleString("en")} a month projected`
       : `revenue ${revenue_projection?.status ?? "unknown"}`,
-  "update-memory": () => "kept for the next run",
+  "update-memory": ({ warnings }) => kept(new Set(warnings.map(({ code }) => code))),
   finish: ({ status }) => status,
 };
 
@@ -39,6 +39,12 @@ function routing(plan: GenesisState["routing_plan"]): string {
   return plan.unassigned_tasks.length > 0
     ? `${assigned}, ${plan.unassigned_tasks.length} unassigned`
     : assigned;
+}
+
+/** `codes`: of the warnings that the node itself gave. */
+function kept(codes: ReadonlySet<string>): string {
+  if (codes.has("MEMORY_LOST")) return "not kept";
+  return codes.has("MEMORY_UNAVAILABLE") ? "waits in the outbox" : "kept for the next run";
 }
 
 function count(amount: number, singular: string, plural = `${singular}s`): string {

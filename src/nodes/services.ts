@@ -4,6 +4,8 @@ import type { LanguageModel } from "../llm/gateway.ts";
 import type { AgentProfile, TaskWorker } from "../state/agent.ts";
 import type { Clock } from "../state/clock.ts";
 import type { RevenueModel } from "../state/revenue.ts";
+import type { LongTermMemory } from "../stores/memory/long-term-memory.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import type { ArchetypeRegistry } from "../templates/archetypes.ts";
 
 /** What the nodes need from outside; built once by the composition root and handed in. */
@@ -22,6 +24,9 @@ export interface Services {
   readonly revenue: RevenueModel;
   /** Throws when another process drives the run; absent where runs have no lease (the LangGraph server). */
   readonly fence?: (businessId: string) => Promise<void>;
+  /** What earlier runs taught; the store it is kept in comes with each run. */
+  readonly memory: LongTermMemory;
+  readonly metrics: Metrics;
   readonly clock: Clock;
   /** A fresh UUID for runs whose caller gave none. */
   readonly newId: () => string;

@@ -9,6 +9,7 @@ import {
   RequirementsInputSchema,
 } from "./business.ts";
 import { IdeaSourceSchema, SimilarBusinessSchema } from "./idea.ts";
+import { AgentTrackRecordSchema } from "./memory-record.ts";
 import { RevenueProjectionSchema } from "./revenue.ts";
 import { RoutingPlanSchema } from "./routing.ts";
 import { type Warning, WarningSchema } from "./run-event.ts";
@@ -87,6 +88,7 @@ export const GenesisStateSchema = new StateSchema({
   // What the subsystems produce.
   similar_businesses: z.array(SimilarBusinessSchema).default(() => []),
   best_practices: z.array(z.string()).default(() => []),
+  agent_records: z.array(AgentTrackRecordSchema).default(() => []),
   idea_source: IdeaSourceSchema.nullable().default(null),
   roster: RosterSchema.nullable().default(null),
   task_graph: TaskGraphSchema.nullable().default(null),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BusinessRequirementsSchema } from "./business.ts";
+import { StepFailureSchema } from "./memory-record.ts";
 
 /** An earlier run of the same kind, as memory hands it to idea, team and planning (guide 9.2). */
 export const SimilarBusinessSchema = z.object({
@@ -11,6 +12,8 @@ export const SimilarBusinessSchema = z.object({
   features: z.array(z.string()),
   team: z.array(z.string()),
   lesson: z.string().describe("What to repeat or to avoid, one sentence"),
+  failures: z.array(StepFailureSchema).default([]).describe("Steps that failed, also in a success"),
+  relevance: z.number().min(0).max(1).default(0).describe("How alike it is, 0 to 1"),
 });
 export type SimilarBusiness = z.infer<typeof SimilarBusinessSchema>;
 

@@ -9,22 +9,85 @@ import {
   type SearchItem,
   type SearchOperation,
 } from "@langchain/langgraph-checkpoint";
-import { type CheckedOperation, checkOperation } from "./operations.ts";
+import { GenesisError } from "../state/errors.ts";
+import { type CompressionOptions, needsWholeRecord, packRecord, unpackValue } from "./compression.ts";
+import { matchesFilter } from "./filter.ts";
+import { type CheckedOperation, type CheckedSearch, checkOperation } from "./operations.ts";
 
 export type OperationResult = Item | SearchItem[] | string[][] | null | undefined;
 
-/** What a backend has to do; operations reach it checked. */
+/** A record that a search left out, and why. */
+export interface UnreadableRecord {
+  readonly namespace: readonly string[];
+  readonly key: string;
+  readonly error: GenesisError;
+}
+
+export interface CheckedStoreOptions {
+  /** Compresses the records that are written from now on; absent = not. Compressed ones are read in any case. */
+  readonly compression?: CompressionOptions | undefined;
+  /** Told of every record that a search leaves out because it can't be unpacked. */
+  readonly onUnreadable?: ((record: UnreadableRecord) => void) | undefined;
+}
+
+/** As many items as every backend takes for a limit. */
+const NO_LIMIT = 0x7fff_ffff;
+
+/** What a backend has to do; operations reach it checked, and values in the form in which they are stored. */
 export abstract class CheckedStore extends BaseStore {
+  readonly #options: CheckedStoreOptions;
+
+  constructor(options: CheckedStoreOptions = {}) {
+    super();
+    this.#options = options;
+  }
+
   /** Executes operations in order; each sees the effects of those before it, and all writes happen or none. */
   protected abstract execute(operations: readonly CheckedOperation[]): Promise<OperationResult[]>;
 
   /** Deletes expired records and returns how many; reads never show them anyway. */
   abstract sweep(): Promise<number>;
 
-  /** Nothing is executed when one of the operations is invalid. */
+  /**
+   * Nothing is executed when one of the operations is invalid. A record that can't be unpacked is an error for the
+   * get that asks for it (what was written before it stays written) and is left out of searches.
+   */
   override async batch<Op extends Operation[]>(operations: Op): Promise<OperationResults<Op>> {
-    const results: unknown = await this.execute(operations.map(checkOperation));
-    return results as OperationResults<Op>;
+    const checked = operations.map(checkOperation);
+    const results = await this.execute(checked.map((operation) => this.#toStoredForm(operation)));
+    const read: unknown = results.map((result, at) => this.#fromStoredForm(result, checked[at]));
+    return read as OperationResults<Op>;
+  }
+
+  #toStoredForm(operation: CheckedOperation): CheckedOperation {
+    if (operation.kind === "put" && operation.put !== null) {
+      const packed = packRecord(operation.put, this.#options.compression);
+      return { ...operation, put: { ...packed, terms: operation.put.terms } };
+    }
+    if (operation.kind !== "search" || !filtersWholeRecords(operation.search)) return operation;
+    const conditions = operation.search.conditions.filter((condition) => !needsWholeRecord(condition));
+    return { kind: "search", search: { ...operation.search, conditions, offset: 0, limit: NO_LIMIT } };
+  }
+
+  #fromStoredForm(result: OperationResult, operation: CheckedOperation | undefined): OperationResult {
+    if (operation?.kind === "get" && isItem(result)) return { ...result, value: unpackValue(result.value) };
+    if (operation?.kind !== "search") return result;
+    const { search } = operation;
+    const items = (result as SearchItem[]).flatMap((item) => this.#unpackFound(item));
+    if (!filtersWholeRecords(search)) return items;
+    return items
+      .filter(({ value }) => matchesFilter(value, search.conditions))
+      .slice(search.offset, search.offset + search.limit);
+  }
+
+  #unpackFound(item: SearchItem): SearchItem[] {
+    try {
+      return [{ ...item, value: unpackValue(item.value) }];
+    } catch (error) {
+      if (!GenesisError.isInstance(error)) throw error;
+      this.#options.onUnreadable?.({ namespace: item.namespace, key: item.key, error });
+      return [];
+    }
   }
 
   // The base class checks namespaces with its own uncoded errors before `batch`; here `batch` checks everything.
@@ -66,4 +129,12 @@ export abstract class CheckedStore extends BaseStore {
     const [namespaces] = await this.batch<[ListNamespacesOperation]>([operation]);
     return namespaces;
   }
+}
+
+function filtersWholeRecords({ conditions }: CheckedSearch): boolean {
+  return conditions.some(needsWholeRecord);
+}
+
+function isItem(result: OperationResult): result is Item {
+  return result !== null && result !== undefined && !Array.isArray(result);
 }

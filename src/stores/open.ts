@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import { makePrivateFolder } from "../config/folder.ts";
 import { type Clock, systemClock } from "../state/clock.ts";
-import type { CheckedStore } from "./checked-store.ts";
+import type { CheckedStore, CheckedStoreOptions } from "./checked-store.ts";
 import type { Leases } from "./lease.ts";
 import type { RunIndex } from "./runs.ts";
 import { backupDatabase, restoreDatabase } from "./sqlite/backup.ts";
@@ -23,15 +23,16 @@ export interface Stores {
   close(): Promise<void>;
 }
 
-export interface OpenStoresOptions {
+export interface OpenStoresOptions extends CheckedStoreOptions {
   /** The folder of `genesis.db`; created when missing, for this user only. */
   readonly home: string;
   readonly clock?: Clock;
 }
 
 /** Opens the persistence of an installation and sweeps what has expired. Errors: those of `openDatabase`. */
-export async function openStores({ home, clock = systemClock }: OpenStoresOptions): Promise<Stores> {
-  const stores = await openSqliteStores(databaseIn(home), clock);
+export async function openStores(options: OpenStoresOptions): Promise<Stores> {
+  const { home, clock = systemClock, ...storeOptions } = options;
+  const stores = await openSqliteStores(databaseIn(home), { clock, ...storeOptions });
   try {
     await stores.store.sweep();
     return stores;
@@ -55,18 +56,22 @@ export async function restoreStores(
 
 /** Stores that are private to the caller and gone when closed. */
 export async function openMemoryStores({ clock = systemClock }: { clock?: Clock } = {}): Promise<Stores> {
-  return await openSqliteStores(":memory:", clock);
+  return await openSqliteStores(":memory:", { clock });
 }
 
 function databaseIn(home: string): string {
   return join(home, "genesis.db");
 }
 
-async function openSqliteStores(path: string, clock: Clock): Promise<Stores> {
+async function openSqliteStores(
+  path: string,
+  options: { clock: Clock } & CheckedStoreOptions,
+): Promise<Stores> {
+  const { clock } = options;
   const database = await openDatabase(path, { clock });
   return {
     checkpointer: new SqliteSaver(database),
-    store: new SqliteStore(database, { clock }),
+    store: new SqliteStore(database, options),
     leases: new SqliteLeases(database, clock),
     runs: new SqliteRunIndex(database),
     async backup(target) {

@@ -7,6 +7,7 @@ import {
 } from "@langchain/langgraph-checkpoint";
 import { GenesisError } from "../state/errors.ts";
 import { type FilterCondition, parseFilter } from "./filter.ts";
+import { itemTerms } from "./text-search.ts";
 
 /** A store operation after every part that a caller may have got wrong was checked. */
 export type CheckedOperation =
@@ -21,9 +22,12 @@ export type CheckedOperation =
   | { readonly kind: "list"; readonly list: ListNamespacesOperation };
 
 export interface CheckedValue {
+  /** What is stored and filtered: the value that was put, or its compressed form (`compression.ts`). */
   readonly value: Record<string, unknown>;
+  /** `value` as JSON text. */
   readonly json: string;
-  readonly index: false | readonly string[] | undefined;
+  /** What the item is found by, always from the value that was put. */
+  readonly terms: readonly string[];
 }
 
 export interface CheckedSearch {
@@ -124,7 +128,7 @@ function checkValue(value: unknown, index: unknown): CheckedValue | null {
   }
   const json = toJson(value);
   const stored: Record<string, unknown> = JSON.parse(json);
-  return { value: stored, json, index: paths };
+  return { value: stored, json, terms: itemTerms(stored, paths) };
 }
 
 function toJson(value: object): string {

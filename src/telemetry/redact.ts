@@ -33,21 +33,32 @@ export function redactText(text: string): string {
 }
 
 /** A copy of a JSON-like value without credentials: in every string, and whole under telling field names. */
-export function redact(value: unknown, seen: WeakSet<object> = new WeakSet()): unknown {
+export function redact(value: unknown): unknown {
+  return redactWithin(value, new Set());
+}
+
+/** `above`: the objects that the value stands in. Only those make a circle; what is merely shared is copied twice. */
+function redactWithin(value: unknown, above: Set<object>): unknown {
   if (typeof value === "string") return redactText(value);
   if (typeof value !== "object" || value === null) return value;
-  if (seen.has(value)) return "[circular]";
-  seen.add(value);
+  if (above.has(value)) return "[circular]";
+  above.add(value);
+  const clean = redactObject(value, above);
+  above.delete(value);
+  return clean;
+}
+
+function redactObject(value: object, above: Set<object>): unknown {
   if (value instanceof Error) {
     return { name: value.name, message: redactText(value.message), stack: redactText(value.stack ?? "") };
   }
-  if (Array.isArray(value)) return value.map((item) => redact(item, seen));
+  if (Array.isArray(value)) return value.map((item) => redactWithin(item, above));
   const json: unknown = "toJSON" in value && typeof value.toJSON === "function" ? value.toJSON() : value;
-  if (typeof json !== "object" || json === null) return redact(json, seen);
+  if (typeof json !== "object" || json === null) return redactWithin(json, above);
   return Object.fromEntries(
     Object.entries(json).map(([key, item]) => {
       const hidden = SECRET_FIELD.test(key) && typeof item === "string" && item !== "";
-      return [key, hidden ? REDACTED : redact(item, seen)];
+      return [key, hidden ? REDACTED : redactWithin(item, above)];
     }),
   );
 }

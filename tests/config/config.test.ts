@@ -46,6 +46,12 @@ describe("loadConfig", () => {
     ["ENABLE_REVENUE_SIMULATION", "perhaps"],
     ["GENESIS_FLAG_MAINTENANCE_MODE", "perhaps"],
     ["GENESIS_FLAG_TYPO_MODE", "true"],
+    ["ENABLE_MEMORY_COMPRESSION", "perhaps"],
+    ["GENESIS_MEMORY_TIMEOUT_MS", "0"],
+    ["GENESIS_CASE_COUNT", "0"],
+    ["GENESIS_CASE_MIN_SIMILARITY", "1.5"],
+    ["GENESIS_CASE_MIN_REWARD", "-1"],
+    ["GENESIS_BEST_PRACTICE_SUPPORT", "1"],
   ])("refuses %s=%s and names it", (name, value) => {
     const failure = expect.objectContaining({
       code: "CONFIG_INVALID",

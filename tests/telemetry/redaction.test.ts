@@ -54,6 +54,11 @@ describe("redact", () => {
   });
 });
 
+it("copies what is shared as often as it stands there", () => {
+  const shared = { name: "x" };
+  expect(redact({ a: shared, b: [shared, shared] })).toEqual({ a: shared, b: [shared, shared] });
+});
+
 describe("the logger", () => {
   function logged(write: (log: ReturnType<typeof createLogger>) => void, level = "debug"): string {
     const lines: string[] = [];

@@ -2,6 +2,7 @@ import type { Roster } from "../../state/agent.ts";
 import type { Warning } from "../../state/run-event.ts";
 import { type GenesisNode, type NodeContext, warn } from "../node.ts";
 import type { Services } from "../services.ts";
+import { noteRecords, poorRecordsLast } from "../track-record.ts";
 import { recallOutcomes } from "./recall-outcomes.ts";
 import { selectTeam } from "./select-team.ts";
 import { teamInputs } from "./team-inputs.ts";
@@ -10,7 +11,14 @@ import { teamInputs } from "./team-inputs.ts";
 export function composeTeam(services: Pick<Services, "archetypes" | "agents" | "clock">): GenesisNode {
   return async (state, context) => {
     const { outcomes, warnings } = await recallOutcomes(context, state.execution_mode);
-    const roster = selectTeam({ ...teamInputs(state, services), outcomes, clock: services.clock });
+    const inputs = teamInputs(state, services);
+    const composed = selectTeam({
+      ...inputs,
+      catalogue: poorRecordsLast(inputs.catalogue, state.agent_records),
+      outcomes,
+      clock: services.clock,
+    });
+    const roster = noteRecords(composed, state.agent_records);
     return {
       roster,
       team_composition: roster.members.map((member) => member.agent_id),

@@ -13,8 +13,12 @@ export interface LocalIdeaInput {
   readonly seed: number;
   /** What the user has decided; kept verbatim. */
   readonly given: RequirementsInput;
-  readonly similar: readonly Pick<SimilarBusiness, "name" | "success" | "features">[];
+  readonly similar: readonly EarlierRun[];
 }
+
+/** What earlier runs teach about an idea. */
+type EarlierRun = Pick<SimilarBusiness, "name" | "success" | "features"> &
+  Partial<Pick<SimilarBusiness, "failures">>;
 
 /** Typical features on top of the signature ones: 2 to 4. */
 const EXTRA_FEATURES = { min: 2, choices: 3 };
@@ -23,7 +27,8 @@ const NAMED_FEATURES = 2;
 
 /**
  * An idea without a model: the archetype's seeds combined by `seed`. Pure; the same input gives the same idea.
- * Names of similar businesses are avoided, and one feature that worked for them is taken over.
+ * Names of similar businesses are avoided, one feature that worked for them is taken over, and features that
+ * failed for them are chosen last.
  */
 export function generateIdeaLocally({
   archetype,
@@ -60,14 +65,24 @@ function chooseFeatures(archetype: Archetype, random: Random, similar: LocalIdea
     ),
   );
   const typical = archetype.typical_features.filter((feature) => !known.has(fitLine(feature).toLowerCase()));
-  const shuffled = random.shuffle(typical);
-  const proven = shuffled.find((feature) => worked.has(feature.toLowerCase()));
+  const drawn = random.shuffle(typical);
+  const failed = failedFeatures(similar);
+  const hasFailed = (feature: string) => failed.has(feature.toLowerCase());
+  const shuffled = [...drawn.filter((feature) => !hasFailed(feature)), ...drawn.filter(hasFailed)];
+  const proven = shuffled.find((feature) => worked.has(feature.toLowerCase()) && !hasFailed(feature));
   const ranked =
     proven === undefined ? shuffled : [proven, ...shuffled.filter((feature) => feature !== proven)];
   const chosen = new Set(ranked.slice(0, EXTRA_FEATURES.min + random.int(EXTRA_FEATURES.choices)));
   // In the archetype's order, which goes from basic to advanced.
   const extra = typical.filter((feature) => chosen.has(feature));
   return fitList([...signature, ...extra], LIMITS.features, "Home page");
+}
+
+/** Features whose own steps failed in earlier runs, whether or not the run survived it. */
+function failedFeatures(similar: readonly EarlierRun[]): Set<string> {
+  return new Set(
+    similar.flatMap(({ failures = [] }) => failures.flatMap(({ feature }) => feature?.toLowerCase() ?? [])),
+  );
 }
 
 type Described = Omit<BusinessRequirements, "description">;

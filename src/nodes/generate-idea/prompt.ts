@@ -79,6 +79,7 @@ function earlierRun({
   success,
   features,
   lesson,
+  failures,
 }: SimilarBusiness): Record<string, unknown> {
   return {
     name,
@@ -86,6 +87,9 @@ function earlierRun({
     description: fitLine(description),
     features: features.slice(0, MAX_FEATURES),
     lesson: fitLine(lesson),
+    ...(failures.length > 0 && {
+      failed: failures.slice(0, MAX_FEATURES).map(({ step, feature }) => fitLine(feature ?? step)),
+    }),
   };
 }
 

@@ -1,12 +1,32 @@
 import type { BusinessRequirements } from "../../state/business.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
-import type { BusinessRecord } from "../../state/memory-record.ts";
+import type { BusinessRecord, EvolutionRecord, MemoryRecord, Provenance } from "../../state/memory-record.ts";
+import type { TaskResult } from "../../state/task.ts";
+import { stepFailure } from "../step-key.ts";
+import { completionRate } from "../validate-outcome/outcome.ts";
+import { runCases } from "./cases.ts";
+import { agentObservations } from "./observations.ts";
 
-/** What this run teaches (guide 9.1): the success pattern, or the failure and its cause. */
-export function businessRecord(
+/** Everything a run leaves for the next ones; the same state and time always give the same records. */
+export function runRecords(
   state: GenesisState,
   requirements: BusinessRequirements,
   writtenAt: string,
+): MemoryRecord[] {
+  const provenance = { run: state.business_id, written_at: writtenAt, execution_mode: state.execution_mode };
+  return [
+    businessRecord(state, requirements, provenance),
+    ...agentObservations(state, provenance),
+    ...evolutionRecords(state, provenance),
+    ...runCases(state, requirements, provenance),
+  ];
+}
+
+/** The success pattern, or the failure and its cause (guide 9.1). */
+export function businessRecord(
+  state: GenesisState,
+  requirements: BusinessRequirements,
+  provenance: Provenance,
 ): BusinessRecord {
   const success = state.outcome?.status === "SUCCESS";
   return {
@@ -23,11 +43,32 @@ export function businessRecord(
       agent_id,
       status,
     })),
+    failures: state.task_results.filter(isTroubled).map(stepFailure),
+    completion_rate: completionRate(state.task_results),
+    evolution_rounds: state.evolutions.length,
     deployment_url: state.deployment_url,
     outcome: state.outcome?.error?.code ?? "SUCCESS",
     lesson: success ? successLesson(state, requirements) : failureLesson(state),
-    provenance: { run: state.business_id, written_at: writtenAt, execution_mode: state.execution_mode },
+    provenance,
   };
+}
+
+/** Skipped tasks are left out: they only show that another one failed. */
+function isTroubled({ status }: TaskResult): boolean {
+  return status === "failed" || status === "unassigned";
+}
+
+function evolutionRecords(state: GenesisState, provenance: Provenance): EvolutionRecord[] {
+  if (state.evolutions.length === 0) return [];
+  const { business_id, business_type, outcome } = state;
+  const rounds = state.evolutions.map(({ operator, diagnosis, avoid, dropped_tasks }) => ({
+    operator,
+    diagnosis,
+    avoid,
+    dropped_tasks,
+  }));
+  const success = outcome?.status === "SUCCESS";
+  return [{ kind: "evolution", version: 1, business_id, business_type, success, rounds, provenance }];
 }
 
 function successLesson(state: GenesisState, { mvp_features }: BusinessRequirements): string {

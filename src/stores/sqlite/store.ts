@@ -1,7 +1,7 @@
 import type { Item, ListNamespacesOperation, SearchItem } from "@langchain/langgraph-checkpoint";
 import { z } from "zod";
 import { type Clock, systemClock } from "../../state/clock.ts";
-import { CheckedStore, type OperationResult } from "../checked-store.ts";
+import { CheckedStore, type CheckedStoreOptions, type OperationResult } from "../checked-store.ts";
 import {
   type CheckedOperation,
   type CheckedSearch,
@@ -9,7 +9,7 @@ import {
   selectNamespaces,
 } from "../operations.ts";
 import { expiryOf, RETENTION_DAYS, type RetentionPolicy } from "../retention.ts";
-import { itemTerms, queryTerms } from "../text-search.ts";
+import { queryTerms } from "../text-search.ts";
 import type { SqliteDatabase, SqlRow, SqlValue } from "./driver.ts";
 import { filterToSql } from "./filter-sql.ts";
 import { integer, text } from "./row.ts";
@@ -18,7 +18,7 @@ const SWEEP_ROWS = 500;
 const namespaceSchema = z.array(z.string());
 const valueSchema = z.record(z.string(), z.unknown());
 
-export interface StoreOptions {
+export interface StoreOptions extends CheckedStoreOptions {
   readonly clock?: Clock;
   readonly retention?: RetentionPolicy;
 }
@@ -34,9 +34,9 @@ export class SqliteStore extends CheckedStore {
 
   constructor(
     database: SqliteDatabase,
-    { clock = systemClock, retention = RETENTION_DAYS }: StoreOptions = {},
+    { clock = systemClock, retention = RETENTION_DAYS, ...options }: StoreOptions = {},
   ) {
-    super();
+    super(options);
     this.#database = database;
     this.#clock = clock;
     this.#retention = retention;
@@ -87,7 +87,7 @@ export class SqliteStore extends CheckedStore {
     this.#database.run("DELETE FROM items WHERE namespace = ? AND key = ?", encodeNamespace(namespace), key);
   }
 
-  #put(namespace: string[], key: string, { value, json, index }: CheckedValue, now: number): void {
+  #put(namespace: string[], key: string, { json, terms }: CheckedValue, now: number): void {
     const row = this.#database.get(
       `INSERT INTO items (namespace, key, value, created_at, updated_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (namespace, key) DO UPDATE SET
@@ -101,7 +101,6 @@ export class SqliteStore extends CheckedStore {
     );
     const id = row === undefined ? 0 : integer(row, "id");
     this.#database.run("DELETE FROM item_text WHERE rowid = ?", id);
-    const terms = itemTerms(value, index);
     if (terms.length > 0) {
       this.#database.run("INSERT INTO item_text (rowid, body) VALUES (?, ?)", id, terms.join(" "));
     }

@@ -37,7 +37,13 @@ function failingStore(): BaseStore {
 
 function aState(differences: Partial<GenesisState> = {}): GenesisState {
   const requirements = aRequirements();
-  const base = { business_type: "saas_tool", execution_mode: "simulated", seed: 1, evolutions: [] };
+  const base = {
+    business_type: "saas_tool",
+    execution_mode: "simulated",
+    seed: 1,
+    evolutions: [],
+    agent_records: [],
+  };
   return { ...base, requirements, task_graph: null, ...differences } as unknown as GenesisState;
 }
 

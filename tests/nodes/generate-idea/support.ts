@@ -66,6 +66,8 @@ export function aSimilarBusiness(differences: Partial<SimilarBusiness> = {}): Si
     features: ["Parts list"],
     team: ["builder"],
     lesson: "Let customers upload a photo.",
+    failures: [],
+    relevance: 0.5,
     ...differences,
   };
 }

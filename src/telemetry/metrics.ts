@@ -1,0 +1,28 @@
+import { Counter, Registry } from "prom-client";
+
+/** What Genesis counts (guide 11.2 and 14.3). Names start with `genesis_meta_agent_`. */
+export interface Metrics {
+  /** Where they are collected: one for each Genesis, never the process-wide default. */
+  readonly registry: Registry;
+  readonly memoryErrors: Counter<"operation">;
+  readonly memoryReplayed: Counter;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  return {
+    registry,
+    memoryErrors: new Counter({
+      name: "genesis_meta_agent_memory_errors_total",
+      help: "Reads and writes of long-term memory that failed or took too long.",
+      labelNames: ["operation"],
+      registers,
+    }),
+    memoryReplayed: new Counter({
+      name: "genesis_meta_agent_memory_replayed_total",
+      help: "Records written to memory later, because it was down when they were made.",
+      registers,
+    }),
+  };
+}

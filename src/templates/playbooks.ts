@@ -1,0 +1,36 @@
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { type Playbook, PlaybookSchema, type PracticeSeed, PracticeSeedSchema } from "../state/playbook.ts";
+import { invalidData, readDataFile } from "./yaml-file.ts";
+
+const PLAYBOOKS = fileURLToPath(new URL("./playbooks/", import.meta.url));
+const PRACTICES = fileURLToPath(new URL("./best-practices.yaml", import.meta.url));
+
+/** The playbooks that come with Genesis, by business type: one file a type. Throws ARCHETYPE_INVALID. */
+export function loadPlaybooks(): ReadonlyMap<string, readonly Playbook[]> {
+  const files = readdirSync(PLAYBOOKS)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort();
+  const playbooks = new Map(
+    files.map((name) => [
+      basename(name, ".yaml"),
+      readDataFile(join(PLAYBOOKS, name), z.array(PlaybookSchema)),
+    ]),
+  );
+  requireDistinct([...playbooks.values()].flat().map(({ id }) => id));
+  return playbooks;
+}
+
+/** The best practices that come with Genesis. Throws ARCHETYPE_INVALID. */
+export function loadPracticeSeeds(): readonly PracticeSeed[] {
+  const seeds = readDataFile(PRACTICES, z.array(PracticeSeedSchema));
+  requireDistinct(seeds.map(({ id }) => id));
+  return seeds;
+}
+
+function requireDistinct(ids: readonly string[]): void {
+  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+  if (twice !== undefined) throw invalidData(`Two playbooks or practices have the id "${twice}".`);
+}
