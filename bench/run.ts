@@ -2,6 +2,7 @@
 import { makespan } from "./makespan.ts";
 import { overhead } from "./overhead.ts";
 import { retrieval } from "./retrieval.ts";
+import { routing } from "./routing.ts";
 import { startup } from "./startup.ts";
 import { team } from "./team.ts";
 
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
   makespan,
   overhead,
   retrieval,
+  routing,
   startup,
   team,
 };

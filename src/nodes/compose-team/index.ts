@@ -1,5 +1,6 @@
 import type { Roster } from "../../state/agent.ts";
 import type { Warning } from "../../state/run-event.ts";
+import { readableMemory } from "../memory-health.ts";
 import { type GenesisNode, type NodeContext, warn } from "../node.ts";
 import type { Services } from "../services.ts";
 import { noteRecords, poorRecordsLast } from "../track-record.ts";
@@ -8,9 +9,12 @@ import { selectTeam } from "./select-team.ts";
 import { teamInputs } from "./team-inputs.ts";
 
 /** Composes the roster that covers what the plan and the requirements ask for (guide 6). */
-export function composeTeam(services: Pick<Services, "archetypes" | "agents" | "clock">): GenesisNode {
+export function composeTeam(
+  services: Pick<Services, "archetypes" | "agents" | "clock" | "memory">,
+): GenesisNode {
   return async (state, context) => {
-    const { outcomes, warnings } = await recallOutcomes(context, state.execution_mode);
+    const store = readableMemory(state, context, services, "team");
+    const { outcomes, warnings } = await recallOutcomes({ ...context, store }, state.execution_mode);
     const inputs = teamInputs(state, services);
     const composed = selectTeam({
       ...inputs,

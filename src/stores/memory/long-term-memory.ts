@@ -1,11 +1,21 @@
 import type { BaseStore } from "@langchain/langgraph-checkpoint";
 import { GenesisError } from "../../state/errors.ts";
 import { CaseBank, type CaseOptions, type CaseQuery, type SimilarCase } from "./case-bank.ts";
+import { GuardedStore } from "./guarded-store.ts";
 import { Memory, type SkippedRecord } from "./memory.ts";
 import type { MemoryWrite } from "./namespaces.ts";
 import type { Outbox } from "./outbox.ts";
 
-export type MemoryOperation = "recall" | "update" | "consolidate" | "replay" | "outbox" | "cases";
+export type MemoryOperation =
+  | "recall"
+  | "team"
+  | "route"
+  | "outcomes"
+  | "update"
+  | "consolidate"
+  | "replay"
+  | "outbox"
+  | "cases";
 
 /** What memory reports of itself; the composition root turns it into metrics and log lines. */
 export interface MemoryObserver {
@@ -48,17 +58,16 @@ export class LongTermMemory {
     work: (memory: Memory) => Promise<T>,
     onSkipped: (record: SkippedRecord) => void = () => {},
   ): Promise<T> {
-    const { timeoutMs, observer } = this.#options;
-    try {
-      const memory = new Memory(store, (record) => {
-        observer.skipped(record);
-        onSkipped(record);
-      });
-      return await within(timeoutMs, () => work(memory));
-    } catch (error) {
-      observer.failed(operation, error);
-      throw unavailable(error);
-    }
+    const memory = new Memory(store, (record) => {
+      this.#options.observer.skipped(record);
+      onSkipped(record);
+    });
+    return this.#guarded(operation, () => work(memory));
+  }
+
+  /** The store, every access to which ends within the timeout, is counted, and throws MEMORY_UNAVAILABLE. */
+  guard(operation: MemoryOperation, store: BaseStore): BaseStore {
+    return new GuardedStore(store, (access) => this.#guarded(operation, access));
   }
 
   /** Writes a run's records, all or none; to the outbox when the store can't take them. Throws when that fails too. */
@@ -66,11 +75,22 @@ export class LongTermMemory {
     try {
       await this.use("update", store, (memory) => memory.write(writes));
     } catch (error) {
-      this.#queue(writes);
+      this.defer(writes);
       return { where: "outbox", error: unavailable(error) };
     }
     await this.replay(store);
     return { where: "store" };
+  }
+
+  /** Puts writes into the outbox, to be written when a store takes them. Throws when that fails too. */
+  defer(writes: readonly MemoryWrite[]): void {
+    const { outbox, observer } = this.#options;
+    try {
+      outbox.add(writes);
+    } catch (error) {
+      observer.failed("outbox", error);
+      throw error;
+    }
   }
 
   /**
@@ -107,6 +127,16 @@ export class LongTermMemory {
     return this.#options.outbox;
   }
 
+  async #guarded<T>(operation: MemoryOperation, work: () => Promise<T>): Promise<T> {
+    const { timeoutMs, observer } = this.#options;
+    try {
+      return await within(timeoutMs, work);
+    } catch (error) {
+      observer.failed(operation, error);
+      throw unavailable(error);
+    }
+  }
+
   /** False when the entry was put aside. */
   async #replayEntry(store: BaseStore, file: string, writes: readonly MemoryWrite[]): Promise<boolean> {
     const { outbox, observer } = this.#options;
@@ -119,16 +149,6 @@ export class LongTermMemory {
       outbox.reject(file);
       observer.rejected(file);
       return false;
-    }
-  }
-
-  #queue(writes: readonly MemoryWrite[]): void {
-    const { outbox, observer } = this.#options;
-    try {
-      outbox.add(writes);
-    } catch (error) {
-      observer.failed("outbox", error);
-      throw error;
     }
   }
 }
@@ -156,7 +176,8 @@ function isRefusal(error: unknown): boolean {
   );
 }
 
-function isUnavailable(error: unknown): error is GenesisError {
+/** True for what `use` and a guarded store throw. */
+export function isUnavailable(error: unknown): error is GenesisError {
   return GenesisError.isInstance(error) && error.code === "MEMORY_UNAVAILABLE";
 }
 

@@ -17,7 +17,7 @@ export const NAMESPACES = {
 /** A write of a record. The same record always gives the same namespace and key, so writing twice is harmless. */
 export type MemoryWrite = Pick<PutOperation, "namespace" | "key"> & {
   readonly value: Record<string, unknown>;
-  readonly index?: string[];
+  readonly index?: false | string[];
 };
 
 /**

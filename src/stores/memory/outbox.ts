@@ -13,7 +13,7 @@ const EntrySchema = z.object({
       namespace: z.array(z.string()).min(1),
       key: z.string().min(1),
       value: z.record(z.string(), z.unknown()),
-      index: z.array(z.string()).optional(),
+      index: z.union([z.literal(false), z.array(z.string())]).optional(),
     }),
   ),
 });

@@ -29,7 +29,7 @@ async function storeWith(records: Record<string, unknown>[]): Promise<InMemorySt
 
 function failingStore(): BaseStore {
   const store = new InMemoryStore();
-  store.search = async () => {
+  store.batch = async () => {
     throw new Error("the disk is gone");
   };
   return store;
@@ -42,6 +42,7 @@ function aState(differences: Partial<GenesisState> = {}): GenesisState {
     execution_mode: "simulated",
     seed: 1,
     evolutions: [],
+    warnings: [],
     agent_records: [],
   };
   return { ...base, requirements, task_graph: null, ...differences } as unknown as GenesisState;
