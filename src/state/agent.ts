@@ -3,7 +3,10 @@ import type { Task } from "./task.ts";
 
 const tag = z.string().regex(/^[a-z][a-z0-9-]*$/, "must be lower case, kebab-case");
 
+/** How capable, and how dear, an agent or a model is; weakest first. */
 export const TIERS = ["economy", "standard", "premium"] as const;
+export const TierSchema = z.enum(TIERS);
+export type Tier = z.infer<typeof TierSchema>;
 
 /** An entry of the agent catalogue (design 2, `src/agents`). */
 export const AgentProfileSchema = z.strictObject({
@@ -12,7 +15,7 @@ export const AgentProfileSchema = z.strictObject({
   aliases: z.array(z.string()),
   role: z.string().min(1).describe("What the agent does, in one sentence"),
   capabilities: z.array(tag).min(1),
-  tier: z.enum(TIERS),
+  tier: TierSchema,
   price_usd_per_hour: z.number().min(0),
   max_concurrency: z.int().min(1),
 });

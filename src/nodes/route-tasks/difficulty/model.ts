@@ -1,0 +1,241 @@
+import { TIERS, type Tier } from "../../../state/agent.ts";
+import { GenesisError } from "../../../state/errors.ts";
+import { FeatureReader, type SparseVector, weigh } from "./features.ts";
+import { LengthScale } from "./length-scale.ts";
+import { product, ridge } from "./ridge.ts";
+import { type DifficultyModelJson, MIN_BITS, type ModelParts, packModel, unpackModel } from "./serialise.ts";
+
+/** A text and how well each tier did on it, 0 (failed) to 1; tiers that were not tried are left out. */
+export interface DifficultyExample {
+  readonly text: string;
+  readonly outcomes: Readonly<Partial<Record<Tier, number>>>;
+  /** How much the outcome counts, above 0; 1 when absent. */
+  readonly weight?: number;
+}
+
+export interface DifficultyOptions {
+  /** The table of features has 2^bits slots. */
+  readonly bits?: number;
+}
+
+/** What one tier has shown so far. */
+export interface Head {
+  /** Weight of each slot on the success of this tier. */
+  readonly weights: Float32Array;
+  /** Precision of each weight: the penalty and the squared values seen. */
+  readonly precisions: Float32Array;
+  /** Outcomes seen, by weight. */
+  count: number;
+  /** Their sum. */
+  sum: number;
+}
+
+const DEFAULT_BITS = 16;
+/** Ridge penalty against rows of unit length; flat between 2 and 8 on both data sets (docs/decisions/030). */
+const PENALTY = 4;
+/** Outcomes that the prior is worth. */
+const PRIOR_COUNT = 4;
+/**
+ * What is believed before anything was measured: success falls with length, and faster for weaker tiers. Only the
+ * difference between slopes moves a routing decision: 0.045 per standard deviation of ln(length).
+ */
+const PRIOR: Readonly<Record<Tier, { readonly success: number; readonly slope: number }>> = {
+  economy: { success: 0.7, slope: -0.06 },
+  standard: { success: 0.8, slope: -0.035 },
+  premium: { success: 0.88, slope: -0.015 },
+};
+
+/**
+ * How likely each tier of model or agent is to succeed at a text (DAAO's difficulty estimate, learnt as in
+ * docs/decisions/030-routing.md): a prior from length, and ridge regression of each tier's outcomes on hashed words,
+ * word beginnings, character 4-grams and structure. `train` solves it exactly; `update` adds one outcome at a time
+ * with a diagonal approximation of the same posterior. Deterministic, without a clock or random numbers.
+ */
+export class DifficultyModel {
+  readonly #bits: number;
+  readonly #reader: FeatureReader;
+  readonly #frequencies: Float32Array;
+  readonly #length: LengthScale;
+  readonly #heads: Readonly<Record<Tier, Head>>;
+
+  private constructor(bits: number, length: LengthScale) {
+    this.#bits = bits;
+    this.#reader = new FeatureReader(bits);
+    this.#frequencies = new Float32Array(2 ** bits);
+    this.#length = length;
+    this.#heads = { economy: newHead(bits), standard: newHead(bits), premium: newHead(bits) };
+  }
+
+  /** A model that has seen nothing: it judges by length alone. */
+  static cold({ bits = DEFAULT_BITS }: DifficultyOptions = {}): DifficultyModel {
+    return new DifficultyModel(bits, new LengthScale());
+  }
+
+  /** Learns from many examples at once. Throws DIFFICULTY_EXAMPLE_INVALID. */
+  static train(examples: readonly DifficultyExample[], options: DifficultyOptions = {}): DifficultyModel {
+    const model = DifficultyModel.cold(options);
+    for (const example of examples) check(example);
+    const read = examples.map(({ text }) => {
+      model.#length.add(text.length);
+      const counts = model.#reader.read(text);
+      model.#meet(counts.slots);
+      return counts;
+    });
+    const rows = read.map((counts) => weigh(counts, model.#known()));
+    for (const tier of TIERS) model.#fit(tier, rows, examples);
+    return model;
+  }
+
+  #fit(tier: Tier, rows: readonly SparseVector[], examples: readonly DifficultyExample[]): void {
+    const head = this.#heads[tier];
+    const known = examples.flatMap(({ text, outcomes, weight = 1 }, index) => {
+      const outcome = outcomes[tier];
+      return outcome === undefined ? [] : [{ row: rows[index] as SparseVector, text, outcome, weight }];
+    });
+    for (const { outcome, weight } of known) {
+      head.count += weight;
+      head.sum += weight * outcome;
+    }
+    // A row that counts w times as much is a row sqrt(w) times as long.
+    const scaled = known.map(({ row, weight }) => (weight === 1 ? row : scale(row, Math.sqrt(weight))));
+    const targets = Float64Array.from(
+      known,
+      ({ text, outcome, weight }) => Math.sqrt(weight) * (outcome - this.#prior(tier, text.length)),
+    );
+    head.weights.set(ridge({ rows: scaled, targets, dimensions: 2 ** this.#bits, penalty: PENALTY }));
+    for (const row of scaled) addSquares(head.precisions, row);
+  }
+
+  /**
+   * Learns from one more example: the Kalman update of the ridge posterior with its covariance kept diagonal. Equal
+   * to `train` for the first example and for examples that share no feature. Throws DIFFICULTY_EXAMPLE_INVALID.
+   */
+  update(example: DifficultyExample): void {
+    check(example);
+    const { text, outcomes, weight = 1 } = example;
+    const counts = this.#reader.read(text);
+    this.#length.add(text.length);
+    this.#meet(counts.slots);
+    const row = weigh(counts, this.#known());
+    for (const tier of TIERS) {
+      const outcome = outcomes[tier];
+      if (outcome === undefined) continue;
+      const head = this.#heads[tier];
+      head.count += weight;
+      head.sum += weight * outcome;
+      correct(head, row, outcome - this.#prior(tier, text.length), weight);
+    }
+  }
+
+  /** Probability of success by tier, 0.01 to 0.99. */
+  predict(text: string): Record<Tier, number> {
+    const row = weigh(this.#reader.read(text), this.#known());
+    const success = (tier: Tier) => clamp(this.#success(tier, row, text.length), 0.01, 0.99);
+    return { economy: success("economy"), standard: success("standard"), premium: success("premium") };
+  }
+
+  /** What the stronger tier is expected to add over the weaker one; higher = harder. Not a probability. */
+  gain(text: string, weak: Tier = "economy", strong: Tier = "premium"): number {
+    const row = weigh(this.#reader.read(text), this.#known());
+    return this.#success(strong, row, text.length) - this.#success(weak, row, text.length);
+  }
+
+  /** Outcomes a tier has shown, by weight. */
+  evidence(tier: Tier): number {
+    return this.#heads[tier].count;
+  }
+
+  /** How the success of a tier at this text differs from its success in general; 0 before anything was learnt. */
+  deviation(tier: Tier, text: string): number {
+    if (this.#heads[tier].count === 0) return 0;
+    const row = weigh(this.#reader.read(text), this.#known());
+    return this.#success(tier, row, text.length) - this.#base(tier);
+  }
+
+  /** The model as JSON, versioned. */
+  toJSON(): DifficultyModelJson {
+    return packModel(this.#parts());
+  }
+
+  /** Reads what `toJSON` wrote. Throws DIFFICULTY_MODEL_INVALID. */
+  static parse(json: unknown): DifficultyModel {
+    let model = DifficultyModel.cold({ bits: MIN_BITS });
+    unpackModel(json, (bits, length) => {
+      model = new DifficultyModel(bits, length);
+      return model.#parts();
+    });
+    return model;
+  }
+
+  #parts(): ModelParts {
+    return { bits: this.#bits, frequencies: this.#frequencies, length: this.#length, heads: this.#heads };
+  }
+
+  #known() {
+    return { documents: this.#length.documents, frequencies: this.#frequencies };
+  }
+
+  #meet(slots: Int32Array): void {
+    for (const slot of slots) this.#frequencies[slot] = (this.#frequencies[slot] as number) + 1;
+  }
+
+  #base(tier: Tier): number {
+    const { count, sum } = this.#heads[tier];
+    return (PRIOR_COUNT * PRIOR[tier].success + sum) / (PRIOR_COUNT + count);
+  }
+
+  #prior(tier: Tier, length: number): number {
+    return this.#base(tier) + PRIOR[tier].slope * this.#length.deviations(length);
+  }
+
+  #success(tier: Tier, row: SparseVector, length: number): number {
+    return this.#prior(tier, length) + product(row, this.#heads[tier].weights);
+  }
+}
+
+function newHead(bits: number): Head {
+  const precisions = new Float32Array(2 ** bits).fill(PENALTY);
+  return { weights: new Float32Array(2 ** bits), precisions, count: 0, sum: 0 };
+}
+
+/** One step of the diagonal Kalman filter towards the target; noise has variance 1 / weight. */
+function correct(head: Head, row: SparseVector, target: number, weight: number): void {
+  const { slots, values } = row;
+  const error = target - product(row, head.weights);
+  let spread = 1 / weight;
+  for (let index = 0; index < slots.length; index += 1) {
+    spread += (values[index] as number) ** 2 / (head.precisions[slots[index] as number] as number);
+  }
+  for (let index = 0; index < slots.length; index += 1) {
+    const slot = slots[index] as number;
+    const gain = (values[index] as number) / (head.precisions[slot] as number) / spread;
+    head.weights[slot] = (head.weights[slot] as number) + gain * error;
+  }
+  addSquares(head.precisions, weight === 1 ? row : scale(row, Math.sqrt(weight)));
+}
+
+function addSquares(precisions: Float32Array, { slots, values }: SparseVector): void {
+  for (let index = 0; index < slots.length; index += 1) {
+    const slot = slots[index] as number;
+    precisions[slot] = (precisions[slot] as number) + (values[index] as number) ** 2;
+  }
+}
+
+function scale({ slots, values }: SparseVector, factor: number): SparseVector {
+  return { slots, values: values.map((value) => value * factor) };
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}
+
+function check({ outcomes, weight = 1 }: DifficultyExample): void {
+  const values = Object.values(outcomes);
+  const bad = values.find((value) => !(value >= 0 && value <= 1));
+  if (bad === undefined && weight > 0 && Number.isFinite(weight)) return;
+  throw new GenesisError(
+    "DIFFICULTY_EXAMPLE_INVALID",
+    bad === undefined ? `The weight ${weight} is not above 0.` : `The outcome ${bad} is not between 0 and 1.`,
+    { category: "system", hint: "Outcomes are 0 for failure to 1 for success." },
+  );
+}
