@@ -6,6 +6,7 @@ const SUITES: Readonly<Record<string, () => Promise<EvalSuite>>> = {
   memory: async () => (await import("./memory/index.ts")).run,
   "memory-ablation": async () => (await import("./memory/ablation.ts")).run,
   team: async () => (await import("./team/index.ts")).run,
+  routing: async () => (await import("./routing/index.ts")).run,
 };
 
 const USAGE = `usage: npm run eval -- <${Object.keys(SUITES).join("|")}> [--train FILE]... [--test FILE]... [--json]`;

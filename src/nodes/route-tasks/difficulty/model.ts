@@ -1,6 +1,6 @@
 import { TIERS, type Tier } from "../../../state/agent.ts";
 import { GenesisError } from "../../../state/errors.ts";
-import { FeatureReader, type SparseVector, weigh } from "./features.ts";
+import { FeatureReader, productsOf, type SlotCounts, type SparseVector, weigh } from "./features.ts";
 import { LengthScale } from "./length-scale.ts";
 import { product, ridge } from "./ridge.ts";
 import { type DifficultyModelJson, MIN_BITS, type ModelParts, packModel, unpackModel } from "./serialise.ts";
@@ -30,7 +30,7 @@ export interface Head {
   sum: number;
 }
 
-const DEFAULT_BITS = 16;
+const DEFAULT_BITS = 15;
 /** Ridge penalty against rows of unit length; flat between 2 and 8 on both data sets (docs/decisions/030). */
 const PENALTY = 4;
 /** Outcomes that the prior is worth. */
@@ -55,6 +55,7 @@ export class DifficultyModel {
   readonly #bits: number;
   readonly #reader: FeatureReader;
   readonly #frequencies: Float32Array;
+  #rarities: Float32Array | undefined;
   readonly #length: LengthScale;
   readonly #heads: Readonly<Record<Tier, Head>>;
 
@@ -75,13 +76,10 @@ export class DifficultyModel {
   static train(examples: readonly DifficultyExample[], options: DifficultyOptions = {}): DifficultyModel {
     const model = DifficultyModel.cold(options);
     for (const example of examples) check(example);
-    const read = examples.map(({ text }) => {
-      model.#length.add(text.length);
-      const counts = model.#reader.read(text);
-      model.#meet(counts.slots);
-      return counts;
-    });
-    const rows = read.map((counts) => weigh(counts, model.#known()));
+    // Two readings: rarities are known only when every text has been seen.
+    for (const { text } of examples) model.#meet(text, model.#reader.read(text));
+    const rarities = model.#currentRarities();
+    const rows = examples.map(({ text }) => weigh(model.#reader.read(text), rarities));
     for (const tier of TIERS) model.#fit(tier, rows, examples);
     return model;
   }
@@ -114,9 +112,8 @@ export class DifficultyModel {
     check(example);
     const { text, outcomes, weight = 1 } = example;
     const counts = this.#reader.read(text);
-    this.#length.add(text.length);
-    this.#meet(counts.slots);
-    const row = weigh(counts, this.#known());
+    this.#meet(text, counts);
+    const row = weigh(counts, this.#currentRarities());
     for (const tier of TIERS) {
       const outcome = outcomes[tier];
       if (outcome === undefined) continue;
@@ -129,15 +126,15 @@ export class DifficultyModel {
 
   /** Probability of success by tier, 0.01 to 0.99. */
   predict(text: string): Record<Tier, number> {
-    const row = weigh(this.#reader.read(text), this.#known());
-    const success = (tier: Tier) => clamp(this.#success(tier, row, text.length), 0.01, 0.99);
-    return { economy: success("economy"), standard: success("standard"), premium: success("premium") };
+    const [economy, premium] = this.#successes(text, "economy", "premium");
+    const [standard] = this.#successes(text, "standard", "standard");
+    return { economy: probability(economy), standard: probability(standard), premium: probability(premium) };
   }
 
   /** What the stronger tier is expected to add over the weaker one; higher = harder. Not a probability. */
   gain(text: string, weak: Tier = "economy", strong: Tier = "premium"): number {
-    const row = weigh(this.#reader.read(text), this.#known());
-    return this.#success(strong, row, text.length) - this.#success(weak, row, text.length);
+    const [less, more] = this.#successes(text, weak, strong);
+    return more - less;
   }
 
   /** Outcomes a tier has shown, by weight. */
@@ -145,11 +142,10 @@ export class DifficultyModel {
     return this.#heads[tier].count;
   }
 
-  /** How the success of a tier at this text differs from its success in general; 0 before anything was learnt. */
-  deviation(tier: Tier, text: string): number {
+  /** How the success of a tier at this text differs from its success in general; 0 before it has shown any. */
+  deviation(text: string, tier: Tier): number {
     if (this.#heads[tier].count === 0) return 0;
-    const row = weigh(this.#reader.read(text), this.#known());
-    return this.#success(tier, row, text.length) - this.#base(tier);
+    return this.#successes(text, tier, tier)[0] - this.#base(tier);
   }
 
   /** The model as JSON, versioned. */
@@ -171,12 +167,23 @@ export class DifficultyModel {
     return { bits: this.#bits, frequencies: this.#frequencies, length: this.#length, heads: this.#heads };
   }
 
-  #known() {
-    return { documents: this.#length.documents, frequencies: this.#frequencies };
+  #meet(text: string, { slots, size }: SlotCounts): void {
+    this.#length.add(text.length);
+    for (let index = 0; index < size; index += 1) {
+      const slot = slots[index] as number;
+      this.#frequencies[slot] = (this.#frequencies[slot] as number) + 1;
+    }
+    this.#rarities = undefined;
   }
 
-  #meet(slots: Int32Array): void {
-    for (const slot of slots) this.#frequencies[slot] = (this.#frequencies[slot] as number) + 1;
+  /**
+   * By slot, the square root of its inverse document frequency: the full weight trusts rarity too much after a few
+   * hundred texts (docs/decisions/030-routing.md).
+   */
+  #currentRarities(): Float32Array {
+    const top = 1 + Math.log(1 + this.#length.documents);
+    this.#rarities ??= this.#frequencies.map((count) => Math.sqrt(Math.max(0, top - logOf(1 + count))));
+    return this.#rarities;
   }
 
   #base(tier: Tier): number {
@@ -188,9 +195,18 @@ export class DifficultyModel {
     return this.#base(tier) + PRIOR[tier].slope * this.#length.deviations(length);
   }
 
-  #success(tier: Tier, row: SparseVector, length: number): number {
-    return this.#prior(tier, length) + product(row, this.#heads[tier].weights);
+  #successes(text: string, first: Tier, second: Tier): readonly [number, number] {
+    const { [first]: one, [second]: two } = this.#heads;
+    const features = this.#reader.read(text);
+    const [a, b] = productsOf(features, this.#currentRarities(), one.weights, two.weights);
+    return [a + this.#prior(first, text.length), b + this.#prior(second, text.length)];
   }
+}
+
+const LOGS = Float64Array.from({ length: 4_096 }, (_, value) => Math.log(value));
+
+function logOf(count: number): number {
+  return LOGS[count] ?? Math.log(count);
 }
 
 function newHead(bits: number): Head {
@@ -225,8 +241,8 @@ function scale({ slots, values }: SparseVector, factor: number): SparseVector {
   return { slots, values: values.map((value) => value * factor) };
 }
 
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(high, Math.max(low, value));
+function probability(value: number): number {
+  return Math.min(0.99, Math.max(0.01, value));
 }
 
 function check({ outcomes, weight = 1 }: DifficultyExample): void {

@@ -70,7 +70,10 @@ function multiply(
   factors: Float64Array,
   penalty: number,
 ): Float64Array {
-  return Float64Array.from(rows, (row, index) => product(row, weights) + penalty * (factors[index] as number));
+  return Float64Array.from(
+    rows,
+    (row, index) => product(row, weights) + penalty * (factors[index] as number),
+  );
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

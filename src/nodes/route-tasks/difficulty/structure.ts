@@ -1,47 +1,46 @@
-import { extendHash, startHash } from "./hashing.ts";
+import { extendHash, type SlotList, startHash } from "./hashing.ts";
 
 /** Salt of this kind of features; those of words are in tokens.ts. */
 const STRUCTURE = 4;
 
-const NEGATION = /\b(?:not|no|never|except|false|least|without)\b/gi;
-/** `A. `, `B) `, `1. ` at the start of a line: the options of a multiple-choice question, or list items. */
-const OPTION = /\n[ \t]*(?:[A-Ha-h]|\d{1,2})[.)] /;
+const LINE_BREAK = 10;
+const BLANK = 32;
+const QUESTION_MARK = 63;
 const MATHS = new Set([..."=+*/^<>%$"].map((sign) => sign.charCodeAt(0)));
 
 /**
  * What a text looks like, whatever it says: length, question, options, digits, punctuation, capitals, lines,
- * mathematical signs, word length, negations and question marks, as hashes of magnitudes. Each measure sets two
- * neighbouring steps of a logarithmic scale, so that near values share one.
+ * mathematical signs, word length and question marks, as magnitudes. Each measure sets two neighbouring
+ * steps of a logarithmic scale, so that near values share one.
  */
-export function structureHashes(text: string): number[] {
-  const counts = countCharacters(text);
+export function collectStructure(text: string, into: SlotList): void {
+  const { digits, punctuation, capitals, lines, maths, spaces, questions, options, firstOption } =
+    measure(text);
   const { length } = text;
-  const size = Math.max(1, length);
-  const [question = "", ...options] = text.split(OPTION);
-  const share = (count: number) => (100 * count) / size;
+  const percent = 100 / Math.max(1, length);
   const measures = [
     length,
-    question.length,
-    options.length === 0 ? 0 : length - question.length,
-    options.length,
-    counts.digits,
-    share(counts.digits),
-    share(counts.punctuation),
-    share(counts.capitals),
-    counts.lines,
-    counts.maths,
-    (8 * length) / (1 + counts.spaces),
-    text.match(NEGATION)?.length ?? 0,
-    counts.questions,
+    firstOption,
+    length - firstOption,
+    options,
+    digits,
+    percent * digits,
+    percent * punctuation,
+    percent * capitals,
+    lines,
+    maths,
+    (8 * length) / (1 + spaces),
+    questions,
   ];
-  return measures.flatMap((value, index) => {
-    const step = Math.floor(Math.log2(1 + value));
+  for (let index = 0; index < measures.length; index += 1) {
+    const step = Math.floor(Math.log2(1 + (measures[index] as number)));
     const base = extendHash(startHash(STRUCTURE), index);
-    return [extendHash(base, step), extendHash(base, step + 1)];
-  });
+    into.add(extendHash(base, step));
+    into.add(extendHash(base, step + 1));
+  }
 }
 
-interface CharacterCounts {
+interface Measures {
   digits: number;
   punctuation: number;
   capitals: number;
@@ -49,22 +48,45 @@ interface CharacterCounts {
   maths: number;
   spaces: number;
   questions: number;
+  /** Lines that begin like `A. ` or `B) `: the options of a question, or the items of a list. */
+  options: number;
+  /** Where the first of them begins; the length of the text without any. */
+  firstOption: number;
 }
 
-function countCharacters(text: string): CharacterCounts {
-  const counts = { digits: 0, punctuation: 0, capitals: 0, lines: 0, maths: 0, spaces: 0, questions: 0 };
+function measure(text: string): Measures {
+  let [digits, punctuation, capitals, lines, maths] = [0, 0, 0, 0, 0];
+  let [spaces, questions, options, firstOption] = [0, 0, 0, text.length];
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code >= 97 && code <= 122) continue;
-    if (code === 10) counts.lines += 1;
-    if (code <= 32) counts.spaces += 1;
-    else if (code >= 48 && code <= 57) counts.digits += 1;
-    else if (code >= 65 && code <= 90) counts.capitals += 1;
+    if (code <= BLANK) {
+      spaces += 1;
+      if (code !== LINE_BREAK) continue;
+      lines += 1;
+      if (!startsOption(text, at + 1)) continue;
+      if (options === 0) firstOption = at;
+      options += 1;
+    } else if (isDigit(code)) digits += 1;
+    else if (isCapital(code)) capitals += 1;
     else if (code < 128) {
-      counts.punctuation += 1;
-      if (code === 63) counts.questions += 1;
-      if (MATHS.has(code)) counts.maths += 1;
+      punctuation += 1;
+      if (code === QUESTION_MARK) questions += 1;
+      else if (MATHS.has(code)) maths += 1;
     }
   }
-  return counts;
+  return { digits, punctuation, capitals, lines, maths, spaces, questions, options, firstOption };
+}
+
+function startsOption(text: string, at: number): boolean {
+  const [label, stop] = [text.charCodeAt(at), text.charCodeAt(at + 1)];
+  return (isCapital(label) || isDigit(label)) && (stop === 46 || stop === 41);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function isCapital(code: number): boolean {
+  return code >= 65 && code <= 90;
 }

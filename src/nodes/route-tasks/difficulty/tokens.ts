@@ -71,14 +71,18 @@ function letters(text: string, start: number, into: TokenFeatures, pairs: PairCo
   let prefix = startHash(PREFIX);
   let at = start;
   // The three characters before the present one; a word's border counts as a blank.
-  let [a, b, c] = [0, 0, BLANK];
+  let a = 0;
+  let b = 0;
+  let c = BLANK;
   for (; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (!isLetter(code)) break;
     word = extendHash(word, code);
     if (at - start < PREFIX_LENGTH) prefix = extendHash(prefix, code);
     if (a !== 0) into.grams.add(gram(a, b, c, code));
-    [a, b, c] = [b, c, code];
+    a = b;
+    b = c;
+    c = code;
   }
   if (a !== 0) into.grams.add(gram(a, b, c, BLANK));
   pairs.word(word);
