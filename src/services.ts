@@ -7,6 +7,7 @@ import { FeatureFlags } from "./config/feature-flags.ts";
 import type { FlagValues } from "./config/flag-definitions.ts";
 import { createLanguageModel } from "./llm/gateway.ts";
 import { noRevenueModel, revenueHeuristic } from "./nodes/project-revenue/heuristic.ts";
+import { validateRules } from "./nodes/route-tasks/rules.ts";
 import type { Services } from "./nodes/services.ts";
 import type { AgentProfile, TaskWorker } from "./state/agent.ts";
 import { type Clock, systemClock } from "./state/clock.ts";
@@ -40,6 +41,7 @@ export async function createServices(
   const clock = overrides.clock ?? systemClock;
   const agents = overrides.agents ?? AGENT_CATALOGUE;
   validateCatalogue(agents);
+  validateRules(config.routingRules, agents);
   const { configFile, flagsFromEnv: fromEnv } = config;
   const metrics = createMetrics();
   return {

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { GenesisError } from "../state/errors.ts";
+import { RoutingRuleSchema } from "../state/routing.ts";
 import { FlagValuesSchema } from "./flag-definitions.ts";
 import { makePrivateFolder } from "./folder.ts";
 
@@ -17,6 +18,7 @@ export const ConfigFileSchema = z.strictObject({
     })
     .default({}),
   flags: FlagValuesSchema.default({}),
+  routing: z.strictObject({ rules: z.array(RoutingRuleSchema).max(200).default([]) }).default({ rules: [] }),
 });
 export type ConfigFile = z.infer<typeof ConfigFileSchema>;
 

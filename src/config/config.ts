@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { GenesisError } from "../state/errors.ts";
+import type { RoutingRule } from "../state/routing.ts";
 import { readConfigFile } from "./config-file.ts";
 import { FLAG_ENV_PREFIX, FLAG_NAMES, type FlagValues, isFlagName } from "./flag-definitions.ts";
 import { Secret } from "./secret.ts";
@@ -51,6 +52,8 @@ export interface GenesisConfig {
   readonly maxEvolutions: number;
   /** How long a person has to answer before no answer counts as no. */
   readonly approvalDeadlineMs: number;
+  /** Rules of the house for routing, as written. */
+  readonly routingRules: readonly RoutingRule[];
   /** How long a run that is asked to stop may take to end what is in flight. */
   readonly drainMs: number;
   readonly memory: MemoryConfig;
@@ -148,6 +151,7 @@ export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSou
     },
     maxEvolutions: values.GENESIS_MAX_EVOLUTIONS,
     approvalDeadlineMs: values.GENESIS_APPROVAL_DEADLINE_HOURS * 3_600_000,
+    routingRules: file.routing.rules,
     drainMs: values.GENESIS_DRAIN_SECONDS * 1_000,
     memory: memoryConfig(values),
     revenueSimulation: values.ENABLE_REVENUE_SIMULATION,

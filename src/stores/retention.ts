@@ -1,5 +1,11 @@
 /** Days a record lives after its last write, by the first label of its namespace (guide 9; design 4.6). */
-export const RETENTION_DAYS: RetentionPolicy = { agent: 7, business: 90, evolution: 365, cases: 365 };
+export const RETENTION_DAYS: RetentionPolicy = {
+  agent: 7,
+  business: 90,
+  evolution: 365,
+  cases: 365,
+  outcomes: 365,
+};
 
 /** A namespace root that is not named, such as `consensus`, is kept for good. */
 export type RetentionPolicy = Readonly<Record<string, number>>;

@@ -50,6 +50,7 @@ function metadataOf(state: GenesisState): Record<string, unknown> {
     unassigned_tasks: state.routing_plan?.unassigned_tasks ?? [],
     estimated_cost_usd: routing?.estimated_cost_usd ?? 0,
     baseline_cost_usd: routing?.baseline_cost_usd ?? 0,
+    saved_cost_usd: routing?.saved_cost_usd ?? 0,
     evolutions: state.evolutions,
     warnings: state.warnings,
     error: state.outcome?.error ?? null,

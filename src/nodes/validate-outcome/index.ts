@@ -1,22 +1,41 @@
-import { type GenesisNode, warn } from "../node.ts";
+import type { GenesisState } from "../../state/genesis-state.ts";
+import type { Warning } from "../../state/run-event.ts";
+import { type GenesisNode, type NodeContext, warn } from "../node.ts";
 import type { Services } from "../services.ts";
 import { extractDeploymentUrl } from "./deployment-url.ts";
 import { outcomeProblem } from "./outcome.ts";
+import { recordOutcomes } from "./record-outcomes.ts";
 
 /** Decides whether the run succeeded, and if not, whether another round of evolution is worth trying. */
 export function validateOutcome(services: Pick<Services, "config" | "flags">): GenesisNode {
   return async (state, context) => {
     const deployment_url = extractDeploymentUrl(state.task_results);
     const error = outcomeProblem(state.task_results, deployment_url);
-    if (error === null) return { deployment_url, outcome: { status: "SUCCESS", error: null } };
+    if (error === null) {
+      const warnings = await keepOutcomes(state, context);
+      return { deployment_url, outcome: { status: "SUCCESS", error: null }, warnings };
+    }
     const unclear = state.task_results.some(({ error_code }) => error_code === "EFFECT_OUTCOME_UNKNOWN");
     // A new round would do an effect anew that may have happened already.
     if (!unclear && (await mayEvolve(error.code, state.evolutions.length, services))) {
       const warning = warn(context, error.code, `${error.message} Trying an evolved plan.`);
       return { deployment_url: null, warnings: [warning], status: "EVOLVING" };
     }
-    return { deployment_url, outcome: { status: "FAILED", error } };
+    const warnings = await keepOutcomes(state, context);
+    return { deployment_url, outcome: { status: "FAILED", error }, warnings };
   };
+}
+
+/** What routing learns from; a store that fails costs the lesson, never the run (guide 9.2). */
+async function keepOutcomes(state: GenesisState, context: NodeContext): Promise<Warning[]> {
+  if (!context.store) return [];
+  try {
+    await recordOutcomes(context.store, state);
+    return [];
+  } catch (error) {
+    const message = `How the tasks went could not be kept for routing: ${(error as Error).message}`;
+    return [warn(context, "OUTCOMES_UNAVAILABLE", message)];
+  }
 }
 
 /** What a person or the gate blocked stays blocked: evolution is for failures only. */
