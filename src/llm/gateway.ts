@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { z } from "zod";
 import type { GenesisConfig } from "../config/config.ts";
+import type { Tier } from "../state/agent.ts";
 import type { Clock } from "../state/clock.ts";
 import { GenesisError } from "../state/errors.ts";
 import { createRandom, hashSeed } from "../state/random.ts";
@@ -13,6 +14,8 @@ import { addUsage, NO_USAGE, type Usage, UsageLedger, type UsageTotal, usageOf }
 
 export interface GenerateRequest<T> {
   readonly kind: TaskKind;
+  /** The tier that routing chose for this call; that of the kind when absent. */
+  readonly tier?: Tier;
   readonly system: string;
   readonly user: string;
   /** What the reply must be; the model is given it as JSON Schema. */
@@ -101,9 +104,9 @@ class Gateway implements LanguageModel {
   }
 
   async generate<T>(request: GenerateRequest<T>): Promise<Generated<T>> {
-    const { kind, node, schema, schemaName, signal: caller } = request;
+    const { kind, tier, node, schema, schemaName, signal: caller } = request;
     caller?.throwIfAborted();
-    const model = modelFor(kind, this.#openai.model);
+    const model = modelFor(kind, this.#openai.model, tier);
     const deadline = AbortSignal.timeout(this.#openai.timeoutMs * DEADLINE_FACTOR);
     const exchange: Exchange = {
       model,

@@ -1,16 +1,17 @@
+import type { Tier } from "../state/agent.ts";
+
 /** What a model is asked for. The kind decides the tier, the tier the model. */
 export type TaskKind = "idea" | "plan" | "summary";
 
-type Tier = "flagship" | "economy";
-
 const TIER_OF_KIND: Readonly<Record<TaskKind, Tier>> = {
-  idea: "flagship",
-  plan: "flagship",
+  idea: "premium",
+  plan: "premium",
   summary: "economy",
 };
 
 const MODEL_OF_TIER: Readonly<Record<Tier, string>> = {
-  flagship: "gpt-4o",
+  premium: "gpt-4o",
+  standard: "gpt-4.1-mini",
   economy: "gpt-4o-mini",
 };
 
@@ -35,9 +36,12 @@ const PRICES: Readonly<Record<string, ModelPrice>> = {
 /** Charged for a model without a known price: a ceiling, so that a budget errs on the safe side. */
 export const UNKNOWN_MODEL_PRICE: ModelPrice = { input: 15, output: 75 };
 
-/** The model for a kind of task; `override` (GENESIS_MODEL) wins over every tier. */
-export function modelFor(kind: TaskKind, override?: string): string {
-  return override ?? MODEL_OF_TIER[TIER_OF_KIND[kind]];
+/**
+ * The model for a kind of task, or for the tier that routing chose for this one; `override` (GENESIS_MODEL) wins over
+ * every tier.
+ */
+export function modelFor(kind: TaskKind, override?: string, tier: Tier = TIER_OF_KIND[kind]): string {
+  return override ?? MODEL_OF_TIER[tier];
 }
 
 /** The price of a model; a dated snapshot (`gpt-4o-2024-08-06`) costs what its family costs. */

@@ -55,6 +55,8 @@ export interface WorkContext {
   readonly businessId: string;
   readonly businessName: string;
   readonly agentId: string;
+  /** How strong a model the task needs, as routing judged it; undefined when the plan does not say. */
+  readonly tier?: Tier | undefined;
   /** The same for every retry of one attempt: `(business, task, attempt)` (design 3). */
   readonly idempotencyKey: string;
   readonly seed: number;

@@ -7,6 +7,13 @@ describe("modelFor", () => {
     expect(modelFor("summary")).toBe("gpt-4o-mini");
   });
 
+  it("takes the tier that routing chose instead of the kind's", () => {
+    expect(modelFor("idea", undefined, "economy")).toBe("gpt-4o-mini");
+    expect(modelFor("summary", undefined, "premium")).toBe("gpt-4o");
+    expect(modelFor("summary", undefined, "standard")).toBe("gpt-4.1-mini");
+    expect(modelFor("summary", "mistral", "premium")).toBe("mistral");
+  });
+
   it("lets the override win over every tier", () => {
     expect(modelFor("idea", "mistral")).toBe("mistral");
     expect(modelFor("summary", "mistral")).toBe("mistral");

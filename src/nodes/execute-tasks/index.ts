@@ -113,6 +113,7 @@ async function execute({
       businessId: state.business_id,
       businessName,
       agentId,
+      tier: state.routing_plan?.metadata.routes[task.task_id]?.tier,
       idempotencyKey: `${state.business_id}:${task.task_id}:${round}`,
       seed: state.seed ?? 0,
       inputs: Object.fromEntries(dependencies.map(({ task_id, output }) => [task_id, output])),
