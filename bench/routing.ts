@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import { AGENT_CATALOGUE } from "../src/agents/catalogue.ts";
+import { createGenesis } from "../src/genesis.ts";
+import { planFromBlueprint } from "../src/nodes/decompose-tasks/plan.ts";
+import { Beliefs } from "../src/nodes/route-tasks/beliefs.ts";
+import { DifficultyModel } from "../src/nodes/route-tasks/difficulty/model.ts";
+import { routeTasks } from "../src/nodes/route-tasks/route.ts";
+import { taskText } from "../src/nodes/route-tasks/task-difficulty.ts";
+import type { BusinessRequirements } from "../src/state/business.ts";
+import { createRandom } from "../src/state/random.ts";
+import { openMemoryStores } from "../src/stores/open.ts";
+import { loadArchetypes } from "../src/templates/archetypes.ts";
+import type { BenchReport } from "./run.ts";
+import { median, round, timed } from "./statistics.ts";
+
+const RUNS = 21;
+const PROMPTS = 1_000;
+const TASKS = 200;
+/** Of the time a whole run takes, for planning and routing 200 tasks; or this many milliseconds, if they are more. */
+const SHARE = 0.05;
+const LEAST_MS = 50;
+const HASHING_LIMIT = 20;
+
+/** Planning and routing a plan of 200 tasks against a whole run, and the difficulty model against hashing. */
+export async function routing(): Promise<BenchReport> {
+  const whole = await wholeRun();
+  const plan = await planAndRoute();
+  const budget = Math.max(LEAST_MS, SHARE * whole);
+  const { sha256, model, characters } = await scorePrompts();
+  return {
+    bench: "routing",
+    rows: [
+      { what: "whole run of saas_tool", ms: round(whole) },
+      { what: `plan and route ${TASKS} tasks`, ms: round(plan) },
+      { what: `SHA-256 of ${PROMPTS} prompts of ${characters} characters`, ms: round(sha256) },
+      { what: "difficulty model on the same prompts", ms: round(model) },
+    ],
+    claims: [
+      {
+        claim: `plan and route ${TASKS} tasks over ${round(budget)} ms, median of ${RUNS}`,
+        ratio: round(plan / budget, 3),
+        limit: 1,
+      },
+      {
+        claim: `difficulty of ${PROMPTS} prompts over hashing them, median of ${RUNS}`,
+        ratio: round(model / sha256, 2),
+        limit: HASHING_LIMIT,
+      },
+    ],
+  };
+}
+
+async function wholeRun(): Promise<number> {
+  const stores = await openMemoryStores();
+  const genesis = await createGenesis({ stores, sources: { env: {} } });
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    times.push(await timed(async () => genesis.createBusiness("saas_tool", undefined, { seed: 1 })));
+  }
+  await genesis.close();
+  await stores.close();
+  return median(times);
+}
+
+async function planAndRoute(): Promise<number> {
+  const blueprint = loadArchetypes({ folders: [] }).blueprint("saas_tool");
+  const perFeature = blueprint.filter((step) => step.per_feature).length;
+  const features = Math.floor((TASKS - (blueprint.length - perFeature)) / perFeature);
+  const model = DifficultyModel.cold({ bits: 12 });
+  const plan = () => planFromBlueprint({ blueprint, requirements: requirementsWith(features) }).tasks;
+  for (const task of plan()) model.update({ text: taskText(task), outcomes: { economy: 1 } });
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    times.push(
+      await timed(async () =>
+        routeTasks({
+          tasks: plan(),
+          team: AGENT_CATALOGUE,
+          costAware: true,
+          difficultyModel: model,
+          beliefs: new Beliefs(),
+        }),
+      ),
+    );
+  }
+  return median(times);
+}
+
+function requirementsWith(features: number): BusinessRequirements {
+  return {
+    name: "Bench",
+    description: "A product with very many features.",
+    target_audience: "benchmarks",
+    monetization: "none",
+    mvp_features: Array.from({ length: features }, (_, index) => `Feature number ${index}`),
+    tech_stack: ["TypeScript"],
+    success_metrics: {},
+    business_type: "saas_tool",
+    estimated_time: "a while",
+  };
+}
+
+async function scorePrompts() {
+  const prompts = syntheticPrompts();
+  const model = DifficultyModel.train(
+    prompts.slice(0, 200).map((text, index) => ({ text, outcomes: { economy: index % 2, premium: 1 } })),
+  );
+  const times = { sha256: [] as number[], model: [] as number[] };
+  for (let run = 0; run < RUNS; run += 1) {
+    // Alternating, so that a slow moment of the machine hits both.
+    times.sha256.push(
+      await timed(async () => prompts.map((text) => createHash("sha256").update(text).digest("hex"))),
+    );
+    times.model.push(await timed(async () => prompts.map((text) => model.gain(text))));
+  }
+  const characters = Math.round(prompts.reduce((sum, text) => sum + text.length, 0) / PROMPTS);
+  return { sha256: median(times.sha256), model: median(times.model), characters };
+}
+
+/** Prompts of many lengths with words as unevenly frequent as those of a language. */
+function syntheticPrompts(): string[] {
+  const random = createRandom(1);
+  const word = () => {
+    const rank = Math.floor(5_000 ** random.next());
+    return (rank * 7_919)
+      .toString(36)
+      .replace(/\d/g, "e")
+      .repeat(1 + (rank % 2));
+  };
+  return Array.from({ length: PROMPTS }, () =>
+    Array.from({ length: 20 + random.int(120) }, () => word()).join(" "),
+  );
+}

@@ -1,0 +1,97 @@
+import { InMemoryStore } from "@langchain/langgraph";
+import { describe, expect, it } from "vitest";
+import { readLearnt } from "../../src/nodes/route-tasks/learnt.ts";
+import type { TaskWorker } from "../../src/state/agent.ts";
+import { GenesisError } from "../../src/state/errors.ts";
+import type { RoutingPlan } from "../../src/state/routing.ts";
+import { OutcomeLog } from "../../src/stores/outcome-log.ts";
+import { runToEnd, testGraph } from "../support/services.ts";
+
+const request = { business_type: "saas_tool", seed: 3 };
+const planOf = (state: unknown) => (state as { routing_plan: RoutingPlan }).routing_plan;
+
+/** Does every task for real money, and fails those of one agent. */
+function worker({ failing, costUsd }: { failing?: string; costUsd?: number }): TaskWorker {
+  return {
+    kind: "test",
+    async execute(task, { agentId }) {
+      if (agentId === failing) {
+        throw new GenesisError("NO_GOOD", "It does not work.", {
+          hint: "Try somebody else.",
+          category: "system",
+        });
+      }
+      const url = task.effect === "deploy" ? { deployment_url: "https://a.vercel.app" } : {};
+      return { output: { ...url, ...(costUsd !== undefined && { cost_usd: costUsd }) }, simulated: false };
+    },
+  };
+}
+
+describe("what a run teaches the next one's routing", () => {
+  it("makes an agent that failed less believed", async () => {
+    const store = new InMemoryStore();
+    const { graph } = await testGraph({ store, workers: { simulated: worker({ failing: "support" }) } });
+    const first = planOf((await runToEnd(graph, request)).state);
+    const [taskId] = Object.entries(first.assignments).find(([, agent]) => agent === "support") ?? [];
+    expect(first.metadata.outcomes_learnt).toBe(0);
+    const second = planOf((await runToEnd(graph, request)).state);
+    expect(second.metadata.outcomes_learnt).toBeGreaterThan(10);
+    const quality = (plan: RoutingPlan) => plan.metadata.routes[taskId ?? ""]?.expected_quality;
+    const before = quality(first) ?? 0;
+    const after = second.assignments[taskId ?? ""] === "support" ? quality(second) : 0;
+    expect(after).toBeLessThan(before);
+  });
+
+  it("corrects prices by what was really spent", async () => {
+    const store = new InMemoryStore();
+    const { graph } = await testGraph({ store, workers: { simulated: worker({ costUsd: 100 }) } });
+    const first = planOf((await runToEnd(graph, request)).state);
+    const second = planOf((await runToEnd(graph, request)).state);
+    expect(second.metadata.estimated_cost_usd).toBeGreaterThan(2 * first.metadata.estimated_cost_usd);
+  });
+
+  it("hands workers the tier of their task, and puts what was saved into the result", async () => {
+    const tiers = new Set<string | undefined>();
+    const inner = worker({});
+    const spy: TaskWorker = {
+      kind: "spy",
+      execute(task, context) {
+        tiers.add(context.tier);
+        return inner.execute(task, context);
+      },
+    };
+    const { graph } = await testGraph({ workers: { simulated: spy } });
+    const { result } = await runToEnd(graph, request);
+    expect(tiers.has("economy")).toBe(true);
+    expect(tiers.has(undefined)).toBe(false);
+    const { estimated_cost_usd, baseline_cost_usd, saved_cost_usd } = result.metadata as Record<
+      string,
+      number
+    >;
+    expect(saved_cost_usd).toBeCloseTo((baseline_cost_usd ?? 0) - (estimated_cost_usd ?? 0), 2);
+    expect(saved_cost_usd).toBeGreaterThan(0);
+  });
+
+  it("survives a store that can't keep outcomes, and says so", async () => {
+    const store = new InMemoryStore();
+    const put = store.batch.bind(store);
+    store.batch = (operations) =>
+      JSON.stringify(operations).includes('"tallies"],"key"')
+        ? Promise.reject(new Error("disk full"))
+        : put(operations);
+    const { graph } = await testGraph({ store });
+    const { result } = await runToEnd(graph, request);
+    expect(result.status).toBe("SUCCESS");
+    expect(JSON.stringify(result.metadata.warnings)).toContain("OUTCOMES_UNAVAILABLE");
+  });
+
+  it("lets simulated runs teach a fifth", async () => {
+    const store = new InMemoryStore();
+    const { graph } = await testGraph({ store });
+    const { result } = await runToEnd(graph, request);
+    const [tally] = await new OutcomeLog(store).tallies();
+    expect(tally?.weight).toBe(0.2);
+    const { beliefs } = await readLearnt(store);
+    expect(beliefs.outcomes).toBe(result.task_count);
+  });
+});
