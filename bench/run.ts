@@ -17,10 +17,9 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
   makespan,
   overhead,
   retrieval,
-  startup,
-  team,
   routing,
   startup,
+  team,
 };
 
 const [name = "", ...options] = process.argv.slice(2);
