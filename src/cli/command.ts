@@ -3,7 +3,7 @@ import { type ApprovalsCommand, type ApproveCommand, addApprovalCommands } from 
 import { addCreateCommands, type CreateCommand, type TypesCommand } from "./parsers/create.ts";
 import { addMaintenanceCommands, type MaintenanceCommand } from "./parsers/maintenance.ts";
 import { addMemoryCommands, type MemoryCommand, type WarmStartCommand } from "./parsers/memory.ts";
-import { addRouteCommands, type RouteCommand } from "./parsers/route.ts";
+import { addRouteCommand, type RouteCommand } from "./parsers/route.ts";
 import { addRunCommands, type RunCommand } from "./parsers/runs.ts";
 import { addSettingsCommands, type DoctorCommand, type FlagsCommand } from "./parsers/settings.ts";
 import { addTeamCommand, type TeamCommand } from "./parsers/team.ts";
@@ -61,7 +61,7 @@ function buildProgram(version: string, choose: (command: CliCommand) => void): C
     .showHelpAfterError("(genesis --help lists the commands)")
     .addHelpText("after", HELP_FOOTER);
   addCreateCommands(program, choose);
-  addRouteCommands(program, choose);
+  addRouteCommand(program, choose);
   addRunCommands(program, choose);
   addApprovalCommands(program, choose);
   addMaintenanceCommands(program, choose);

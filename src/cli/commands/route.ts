@@ -1,39 +1,37 @@
-import type { Draft } from "../../runtime/draft.ts";
+import { required } from "../../nodes/requirements.ts";
 import type { RoutingPlan } from "../../state/routing.ts";
 import type { Task } from "../../state/task.ts";
-import { openGenesis } from "../open-genesis.ts";
 import { type Console, printJson, printLine } from "../output.ts";
 import type { RouteCommand } from "../parsers/route.ts";
-import { readRequirements } from "../requirements-file.ts";
+import { type Preview, withPreview } from "../preview.ts";
 import { printable, table } from "../text.ts";
-
-/** Without --seed the draft must still be the same each time it is looked at. */
-const DEFAULT_SEED = 1;
 
 /** `genesis route`: which agent would do which task at which tier, what it costs, and why (guide 7.2). */
 export async function route(command: RouteCommand, console: Console): Promise<number> {
-  const { type, requirementsFile, seed = DEFAULT_SEED, explain, json } = command;
-  const requirements = requirementsFile === undefined ? undefined : await readRequirements(requirementsFile);
-  const genesis = await openGenesis();
-  try {
-    const draft = await genesis.draft(type, requirements, { seed });
-    const { routing_plan: plan, task_graph } = draft;
-    if (!plan || !task_graph) return 1;
-    if (json) printJson(console, { business_type: type, seed, team: draft.team_composition, ...plan });
-    else printPlan(console, draft, { plan, tasks: task_graph.tasks, explain });
-    return 0;
-  } finally {
-    await genesis.close();
-  }
+  const { business_type, seed, team, tasks, plan } = await withPreview(command, "route-tasks", routePreview);
+  if (command.json) printJson(console, { business_type, seed, team, ...plan });
+  else printPlan(console, { plan, tasks, team, explain: command.explain });
+  return 0;
+}
+
+async function routePreview({ state }: Preview) {
+  return {
+    business_type: state.business_type,
+    seed: state.seed,
+    team: state.team_composition,
+    tasks: required(state.task_graph, "task graph").tasks,
+    plan: required(state.routing_plan, "routing plan"),
+  };
 }
 
 interface Printed {
   readonly plan: RoutingPlan;
   readonly tasks: readonly Task[];
+  readonly team: readonly string[];
   readonly explain: boolean;
 }
 
-function printPlan(console: Console, draft: Draft, { plan, tasks, explain }: Printed): void {
+function printPlan(console: Console, { plan, tasks, team, explain }: Printed): void {
   const { metadata } = plan;
   const rows = tasks.map(({ task_id }) => {
     const { tier = "", expected_quality, cost_usd, start_hours } = metadata.routes[task_id] ?? {};
@@ -52,10 +50,10 @@ function printPlan(console: Console, draft: Draft, { plan, tasks, explain }: Pri
     const reasons = tasks.map(({ task_id }) => `${task_id}: ${plan.explanations[task_id] ?? ""}`);
     printLine(console, `\n${reasons.map(printable).join("\n")}`);
   }
-  printLine(console, `\n${summary(draft, plan).map(printable).join("\n")}`);
+  printLine(console, `\n${summary(team, plan).map(printable).join("\n")}`);
 }
 
-function summary({ team_composition }: Draft, { metadata, unassigned_tasks }: RoutingPlan): string[] {
+function summary(team: readonly string[], { metadata, unassigned_tasks }: RoutingPlan): string[] {
   const { estimated_cost_usd, baseline_cost_usd, saved_cost_usd, makespan_hours, outcomes_learnt } = metadata;
   const idle = metadata.rules.filter(({ matched }) => matched === 0).map(({ rule_id }) => rule_id);
   const findings: [string, readonly string[]][] = [
@@ -65,7 +63,7 @@ function summary({ team_composition }: Draft, { metadata, unassigned_tasks }: Ro
     ["rules that match nothing", idle],
   ];
   return [
-    `team: ${team_composition.join(", ")}`,
+    `team: ${team.join(", ")}`,
     `cost: $${estimated_cost_usd.toFixed(2)}; always the strongest: $${baseline_cost_usd.toFixed(2)}; saved: $${saved_cost_usd.toFixed(2)}`,
     `makespan: ${makespan_hours.toFixed(1)} h; learnt from ${outcomes_learnt} outcomes`,
     ...findings.flatMap(([what, names]) => (names.length > 0 ? [`${what}: ${names.join(", ")}`] : [])),

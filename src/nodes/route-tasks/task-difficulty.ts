@@ -27,7 +27,9 @@ export interface AssessedDifficulty {
 export function assessDifficulty(task: Rated, model?: DifficultyModel): AssessedDifficulty {
   const level = structuralDifficulty(task);
   if (!model || isIrreversible(task)) return { level, learnt: "" };
-  const surprise = expectedSurprise(task, model);
+  if (TIERS.reduce((sum, tier) => sum + model.evidence(tier), 0) < ENOUGH_OUTCOMES)
+    return { level, learnt: "" };
+  const surprise = model.surprise(taskText(task));
   const shift = surprise <= WORSE ? 1 : surprise >= BETTER ? -1 : 0;
   const moved = DIFFICULTIES[DIFFICULTIES.indexOf(level) + shift] ?? level;
   if (moved === level) return { level, learnt: "" };
@@ -50,18 +52,6 @@ export function structuralDifficulty(task: Rated): Difficulty {
 
 function isIrreversible({ effect }: Rated): boolean {
   return effect === "money" || effect === "deploy";
-}
-
-/** How much better (above 0) or worse texts like this one went than usual, over the tiers that have been tried. */
-function expectedSurprise(task: Rated, model: DifficultyModel): number {
-  const text = taskText(task);
-  let [evidence, sum] = [0, 0];
-  for (const tier of TIERS) {
-    const count = model.evidence(tier);
-    evidence += count;
-    if (count > 0) sum += count * model.deviation(text, tier);
-  }
-  return evidence < ENOUGH_OUTCOMES ? 0 : sum / evidence;
 }
 
 /** What the difficulty model reads of a task. */

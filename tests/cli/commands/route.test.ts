@@ -13,6 +13,8 @@ import { temporaryFolder } from "../../support/services.ts";
 const command: RouteCommand = {
   kind: "route",
   type: "saas_tool",
+  features: undefined,
+  technologies: undefined,
   requirementsFile: undefined,
   seed: 7,
   explain: false,
@@ -43,7 +45,7 @@ describe("genesis route", () => {
     expect(parseCommand(["route", "saas_tool", "--seed", "7"], "1", quiet)).toEqual(command);
     expect(
       parseCommand(["route", "blog", "--explain", "--json", "--requirements", "r.json"], "1", quiet),
-    ).toMatchObject({ type: "blog", explain: true, json: true, requirementsFile: "r.json", seed: undefined });
+    ).toMatchObject({ type: "blog", explain: true, json: true, requirementsFile: "r.json", seed: 0 });
     expect(parseCommand(["route"], "1", quiet)).toEqual({ kind: "done", exitCode: 2 });
   });
 

@@ -90,7 +90,7 @@ describe("recordOutcomes", () => {
     expect(problem).toBeUndefined();
     expect(beliefs.quality("builder", "economy", "Hard")).toBeLessThan(before);
     expect(difficultyModel.evidence("economy")).toBe(1);
-    expect(difficultyModel.deviation(taskText(task), "economy")).not.toBe(0);
+    expect(difficultyModel.surprise(taskText(task))).not.toBe(0);
   });
 
   it("changes nothing when the node is repeated, also after another run", async () => {

@@ -5,6 +5,9 @@ import { collectTokens } from "./tokens.ts";
 /** Characters that are read for words; length and structure look at the whole text. */
 export const MAX_READ = 20_000;
 
+/** Three lists of at most two features a character, and the structure. */
+const MOST_FEATURES = 6 * MAX_READ + 64;
+
 /** The squared length that each kind of feature has in a text's vector. Measured: docs/decisions/030-routing.md. */
 const SHARES = { words: 0.3, prefixes: 0.3, grams: 0.3, structure: 0.1 } as const;
 
@@ -28,6 +31,8 @@ export interface SparseVector {
   readonly values: Float64Array;
 }
 
+const readers = new Map<number, FeatureReader>();
+
 /**
  * Reads texts into hashed features. It keeps its tables and gives them out: what `read` returns is valid until the
  * next call.
@@ -37,19 +42,27 @@ export class FeatureReader {
   readonly #prefixes: SlotList;
   readonly #grams: SlotList;
   readonly #structure: SlotList;
-  /** By slot: its position + 1 in the present text, 0 when not met. */
+  /** By slot: #before + its position + 1, when it was met in the present text. */
   readonly #positions: Int32Array;
-  readonly #slots = new Int32Array(7 * MAX_READ);
-  readonly #counts = new Int32Array(7 * MAX_READ);
+  /** Above every position of earlier texts, so that the table needs no clearing between texts. */
+  #before = 0;
+  readonly #slots = new Int32Array(MOST_FEATURES);
+  readonly #counts = new Int32Array(MOST_FEATURES);
   readonly #kinds = Object.values(SHARES).map((share): Kind => ({ end: 0, share }));
 
-  /** `bits`: the table has 2^bits slots. */
-  constructor(bits: number) {
+  private constructor(bits: number) {
     this.#words = new SlotList(2 * MAX_READ, bits);
     this.#prefixes = new SlotList(2 * MAX_READ, bits);
     this.#grams = new SlotList(2 * MAX_READ, bits);
     this.#structure = new SlotList(64, bits);
     this.#positions = new Int32Array(2 ** bits);
+  }
+
+  /** The reader for a table of 2^bits slots; all models of a size share it, for nothing of it outlives a call. */
+  static of(bits: number): FeatureReader {
+    const reader = readers.get(bits) ?? new FeatureReader(bits);
+    readers.set(bits, reader);
+    return reader;
   }
 
   read(text: string): SlotCounts {
@@ -67,23 +80,31 @@ export class FeatureReader {
       size = this.#count(lists[kind] as SlotList, size);
       (this.#kinds[kind] as Kind).end = size;
     }
-    for (let index = 0; index < size; index += 1) this.#positions[this.#slots[index] as number] = 0;
+    this.#before += size;
+    if (this.#before > 2 ** 30) {
+      this.#positions.fill(0);
+      this.#before = 0;
+    }
     return { slots: this.#slots, counts: this.#counts, size, kinds: this.#kinds };
   }
 
   /** Appends the different slots of a list from `start` on, and returns where they end. */
   #count(list: SlotList, start: number): number {
-    const [positions, slots, counts] = [this.#positions, this.#slots, this.#counts];
+    const positions = this.#positions;
+    const slots = this.#slots;
+    const counts = this.#counts;
+    const before = this.#before;
+    const { length, slots: found } = list;
     let end = start;
-    for (let index = 0; index < list.length; index += 1) {
-      const slot = list.slots[index] as number;
-      const position = positions[slot] as number;
+    for (let index = 0; index < length; index += 1) {
+      const slot = found[index] as number;
+      const position = (positions[slot] as number) - before;
       if (position > start) counts[position - 1] = (counts[position - 1] as number) + 1;
       else {
         slots[end] = slot;
         counts[end] = 1;
         end += 1;
-        positions[slot] = end;
+        positions[slot] = before + end;
       }
     }
     return end;
@@ -116,27 +137,36 @@ export function weigh({ slots, counts, size, kinds }: SlotCounts, rarities: Floa
   return { slots: slots.slice(0, size), values };
 }
 
-/** The products of the weighed features with two weight vectors at once, without building the vector. */
+/** Numbers of a slot in a scoring table: its rarity and its weight for each tier, side by side for the cache. */
+export const STRIDE = 4;
+
+/** The products of the weighed features with the three weight vectors of a scoring table, without building the vector. */
 export function productsOf(
   { slots, counts, kinds }: SlotCounts,
-  rarities: Float32Array,
-  first: Float32Array,
-  second: Float32Array,
-): readonly [number, number] {
-  let [one, two, start] = [0, 0, 0];
+  table: Float32Array,
+): readonly [number, number, number] {
+  let one = 0;
+  let two = 0;
+  let three = 0;
+  let start = 0;
   for (const { end, share } of kinds) {
-    let [squares, a, b] = [0, 0, 0];
+    let squares = 0;
+    let a = 0;
+    let b = 0;
+    let c = 0;
     for (let index = start; index < end; index += 1) {
-      const slot = slots[index] as number;
-      const weight = rawWeight(counts[index] as number, rarities[slot] as number);
+      const at = STRIDE * (slots[index] as number);
+      const weight = rawWeight(counts[index] as number, table[at] as number);
       squares += weight * weight;
-      a += weight * (first[slot] as number);
-      b += weight * (second[slot] as number);
+      a += weight * (table[at + 1] as number);
+      b += weight * (table[at + 2] as number);
+      c += weight * (table[at + 3] as number);
     }
     const scale = squares > 0 ? Math.sqrt(share / squares) : 0;
     one += scale * a;
     two += scale * b;
+    three += scale * c;
     start = end;
   }
-  return [one, two];
+  return [one, two, three];
 }

@@ -1,6 +1,6 @@
 import { TIERS, type Tier } from "../../../state/agent.ts";
 import { GenesisError } from "../../../state/errors.ts";
-import { FeatureReader, productsOf, type SlotCounts, type SparseVector, weigh } from "./features.ts";
+import { FeatureReader, productsOf, type SlotCounts, type SparseVector, STRIDE, weigh } from "./features.ts";
 import { LengthScale } from "./length-scale.ts";
 import { product, ridge } from "./ridge.ts";
 import { type DifficultyModelJson, MIN_BITS, type ModelParts, packModel, unpackModel } from "./serialise.ts";
@@ -56,12 +56,13 @@ export class DifficultyModel {
   readonly #reader: FeatureReader;
   readonly #frequencies: Float32Array;
   #rarities: Float32Array | undefined;
+  #table: Float32Array | undefined;
   readonly #length: LengthScale;
   readonly #heads: Readonly<Record<Tier, Head>>;
 
   private constructor(bits: number, length: LengthScale) {
     this.#bits = bits;
-    this.#reader = new FeatureReader(bits);
+    this.#reader = FeatureReader.of(bits);
     this.#frequencies = new Float32Array(2 ** bits);
     this.#length = length;
     this.#heads = { economy: newHead(bits), standard: newHead(bits), premium: newHead(bits) };
@@ -106,7 +107,7 @@ export class DifficultyModel {
 
   /**
    * Learns from one more example: the Kalman update of the ridge posterior with its covariance kept diagonal. Equal
-   * to `train` for the first example and for examples that share no feature. Throws DIFFICULTY_EXAMPLE_INVALID.
+   * to `train` for the first example, close to it for the following. Throws DIFFICULTY_EXAMPLE_INVALID.
    */
   update(example: DifficultyExample): void {
     check(example);
@@ -122,19 +123,19 @@ export class DifficultyModel {
       head.sum += weight * outcome;
       correct(head, row, outcome - this.#prior(tier, text.length), weight);
     }
+    this.#table = undefined;
   }
 
   /** Probability of success by tier, 0.01 to 0.99. */
   predict(text: string): Record<Tier, number> {
-    const [economy, premium] = this.#successes(text, "economy", "premium");
-    const [standard] = this.#successes(text, "standard", "standard");
+    const [economy, standard, premium] = this.#successes(text);
     return { economy: probability(economy), standard: probability(standard), premium: probability(premium) };
   }
 
   /** What the stronger tier is expected to add over the weaker one; higher = harder. Not a probability. */
   gain(text: string, weak: Tier = "economy", strong: Tier = "premium"): number {
-    const [less, more] = this.#successes(text, weak, strong);
-    return more - less;
+    const successes = this.#successes(text);
+    return (successes[TIERS.indexOf(strong)] as number) - (successes[TIERS.indexOf(weak)] as number);
   }
 
   /** Outcomes a tier has shown, by weight. */
@@ -142,10 +143,18 @@ export class DifficultyModel {
     return this.#heads[tier].count;
   }
 
-  /** How the success of a tier at this text differs from its success in general; 0 before it has shown any. */
-  deviation(text: string, tier: Tier): number {
-    if (this.#heads[tier].count === 0) return 0;
-    return this.#successes(text, tier, tier)[0] - this.#base(tier);
+  /**
+   * How much better (above 0) or worse than usual a text like this goes, on average over the tiers by what they have
+   * shown; 0 before any has.
+   */
+  surprise(text: string): number {
+    const evidence = TIERS.map((tier) => this.#heads[tier].count);
+    const all = evidence.reduce((sum, count) => sum + count, 0);
+    if (all === 0) return 0;
+    const deviations = this.#successes(text).map(
+      (success, index) => success - this.#base(TIERS[index] as Tier),
+    );
+    return deviations.reduce((sum, deviation, index) => sum + ((evidence[index] ?? 0) / all) * deviation, 0);
   }
 
   /** The model as JSON, versioned. */
@@ -174,6 +183,7 @@ export class DifficultyModel {
       this.#frequencies[slot] = (this.#frequencies[slot] as number) + 1;
     }
     this.#rarities = undefined;
+    this.#table = undefined;
   }
 
   /**
@@ -195,11 +205,29 @@ export class DifficultyModel {
     return this.#base(tier) + PRIOR[tier].slope * this.#length.deviations(length);
   }
 
-  #successes(text: string, first: Tier, second: Tier): readonly [number, number] {
-    const { [first]: one, [second]: two } = this.#heads;
-    const features = this.#reader.read(text);
-    const [a, b] = productsOf(features, this.#currentRarities(), one.weights, two.weights);
-    return [a + this.#prior(first, text.length), b + this.#prior(second, text.length)];
+  #successes(text: string): readonly [number, number, number] {
+    const [economy, standard, premium] = productsOf(this.#reader.read(text), this.#scoringTable());
+    const { length } = text;
+    return [
+      economy + this.#prior("economy", length),
+      standard + this.#prior("standard", length),
+      premium + this.#prior("premium", length),
+    ];
+  }
+
+  #scoringTable(): Float32Array {
+    if (this.#table) return this.#table;
+    const rarities = this.#currentRarities();
+    const weights = TIERS.map((tier) => this.#heads[tier].weights);
+    const table = new Float32Array(STRIDE * rarities.length);
+    for (let slot = 0; slot < rarities.length; slot += 1) {
+      table[STRIDE * slot] = rarities[slot] as number;
+      for (let tier = 0; tier < weights.length; tier += 1) {
+        table[STRIDE * slot + 1 + tier] = weights[tier]?.[slot] ?? 0;
+      }
+    }
+    this.#table = table;
+    return table;
   }
 }
 

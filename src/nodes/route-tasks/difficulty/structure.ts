@@ -6,7 +6,10 @@ const STRUCTURE = 4;
 const LINE_BREAK = 10;
 const BLANK = 32;
 const QUESTION_MARK = 63;
-const MATHS = new Set([..."=+*/^<>%$"].map((sign) => sign.charCodeAt(0)));
+/** By character code, whether it is a sign of mathematics or money. */
+const IS_MATHS = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number("=+*/^<>%$".includes(String.fromCharCode(code))),
+);
 
 /**
  * What a text looks like, whatever it says: length, question, options, digits, punctuation, capitals, lines,
@@ -72,7 +75,7 @@ function measure(text: string): Measures {
     else if (code < 128) {
       punctuation += 1;
       if (code === QUESTION_MARK) questions += 1;
-      else if (MATHS.has(code)) maths += 1;
+      else maths += IS_MATHS[code] as number;
     }
   }
   return { digits, punctuation, capitals, lines, maths, spaces, questions, options, firstOption };

@@ -3,7 +3,7 @@ import { FeatureReader, MAX_READ, weigh } from "../../../../src/nodes/route-task
 import { LengthScale } from "../../../../src/nodes/route-tasks/difficulty/length-scale.ts";
 
 const BITS = 16;
-const reader = new FeatureReader(BITS);
+const reader = FeatureReader.of(BITS);
 const ones = new Float32Array(2 ** BITS).fill(1);
 const vector = (text: string) => weigh(reader.read(text), ones);
 

@@ -34,7 +34,7 @@ describe("DifficultyModel", () => {
     const { economy, standard, premium } = model.predict("Write the page.");
     expect(economy).toBeLessThan(standard);
     expect(standard).toBeLessThan(premium);
-    expect(model.deviation("Write the page.", "economy")).toBe(0);
+    expect(model.surprise("Write the page.")).toBe(0);
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe("DifficultyModel", () => {
     const model = learn();
     const [needed, spared] = [model.gain(hard(91).text), model.gain(easy(92).text)];
     expect(needed).toBeGreaterThan(spared + 0.4);
-    expect(model.deviation(hard(91).text, "economy")).toBeLessThan(-0.2);
+    expect(model.surprise(hard(91).text)).toBeLessThan(-0.15);
     expect(model.predict(easy(92).text).economy).toBeGreaterThan(0.7);
     expect(model.evidence("economy")).toBe(40);
     expect(model.evidence("standard")).toBe(0);
