@@ -1,4 +1,8 @@
-import type { PlanShape, SolvedRequest, ToolCatalogue } from "../../src/nodes/decompose-tasks/case-based/catalogue.ts";
+import type {
+  PlanShape,
+  SolvedRequest,
+  ToolCatalogue,
+} from "../../src/nodes/decompose-tasks/case-based/catalogue.ts";
 import { TfIdfIndex } from "../../src/nodes/decompose-tasks/case-based/tf-idf.ts";
 
 const NOTHING: PlanShape = { nodes: [], links: [] };

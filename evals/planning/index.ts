@@ -12,7 +12,9 @@ const LINK_F1_FLOOR = 0.53;
 export async function run({ train, test, tools: toolsFile }: EvalOptions): Promise<EvalReport> {
   const [firstTrain] = train;
   if (firstTrain === undefined || test.length === 0) {
-    throw new EvalUsageError("planning needs --train FILE and --test FILE, lines {id, request, nodes, links}.");
+    throw new EvalUsageError(
+      "planning needs --train FILE and --test FILE, lines {id, request, nodes, links}.",
+    );
   }
   const tools = readTools(toolsFile, firstTrain);
   const cases = train.flatMap(readRequests);

@@ -46,20 +46,4 @@ describe("planFromBlueprint (guide 7.1)", () => {
       planFromBlueprint({ blueprint, requirements: aRequirements({ mvp_features }) }),
     ).toThrowError(expect.objectContaining({ code: "PLAN_TOO_LARGE" }));
   });
-
-  it("bridges tasks that were given up", () => {
-    const blueprint = registry.blueprint("saas_tool");
-    const plan = planFromBlueprint({
-      blueprint,
-      requirements: aRequirements(),
-      droppedTasks: ["build-feature-1", "design-interface"],
-      revision: 1,
-    });
-    const ids = plan.tasks.map((task) => task.task_id);
-    expect(ids).not.toContain("build-feature-1");
-    expect(plan.tasks.find((task) => task.task_id === "test-feature-1")?.depends_on).toEqual(
-      expect.arrayContaining(["scaffold-project", "write-user-stories"]),
-    );
-    expect(plan.revision).toBe(1);
-  });
 });

@@ -58,7 +58,9 @@ export class CasePlanner {
       terms.map(({ order }) => order),
       MIN_PAIR_CASES,
     );
-    const tools = catalogue.tools.map(({ id, description }) => requestTerms(`${id.replace(/[_-]/g, " ")} ${description}`));
+    const tools = catalogue.tools.map(({ id, description }) =>
+      requestTerms(`${id.replace(/[_-]/g, " ")} ${description}`),
+    );
     this.#tools = new TfIdfIndex(tools.map(({ words }) => words));
   }
 
@@ -129,7 +131,8 @@ export class CasePlanner {
       .slice(0, TOOLS_WITHOUT_CASES)
       .map((index) => tools[index]?.id as string);
     const [first, second] = nodes;
-    const links = first === undefined || second === undefined ? [] : [[first, second] as const, [second, first] as const];
+    const links =
+      first === undefined || second === undefined ? [] : [[first, second] as const, [second, first] as const];
     return { nodes, links: links.filter(allows).slice(0, 1), basis: "descriptions", evidence: [] };
   }
 }
