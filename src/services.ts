@@ -10,6 +10,7 @@ import { noRevenueModel, revenueHeuristic } from "./nodes/project-revenue/heuris
 import type { Services } from "./nodes/services.ts";
 import type { AgentProfile, TaskWorker } from "./state/agent.ts";
 import { type Clock, systemClock } from "./state/clock.ts";
+import type { PlanningCase } from "./state/planning-case.ts";
 import type { RevenueModel } from "./state/revenue.ts";
 import { LongTermMemory } from "./stores/memory/long-term-memory.ts";
 import { Outbox } from "./stores/memory/outbox.ts";
@@ -24,6 +25,7 @@ export interface ServiceOverrides {
   readonly agents?: readonly AgentProfile[];
   readonly workers?: { readonly simulated?: TaskWorker; readonly a2a?: TaskWorker };
   readonly revenue?: RevenueModel;
+  readonly planningCases?: readonly PlanningCase[];
   readonly clock?: Clock;
 }
 
@@ -57,6 +59,7 @@ export async function createServices(
     revenue: overrides.revenue ?? (config.revenueSimulation ? revenueHeuristic : noRevenueModel),
     memory: createMemory(config, log, metrics),
     metrics,
+    planningCases: overrides.planningCases ?? [],
     clock,
     newId: randomUUID,
   };
