@@ -17,8 +17,8 @@ interface OrderRule {
 const ORDER_RULES: readonly OrderRule[] = [
   { phase: "build", after: "design", scope: "some" },
   { phase: "test", after: "build", scope: "own" },
-  { phase: "deploy", after: "build", scope: "every" },
   { phase: "deploy", after: "test", scope: "every" },
+  { phase: "deploy", after: "build", scope: "every" },
   { phase: "launch", after: "deploy", scope: "some" },
 ];
 

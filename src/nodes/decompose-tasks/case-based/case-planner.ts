@@ -3,13 +3,12 @@ import {
   type CheckedCatalogue,
   checkCatalogue,
   type Link,
-  type PlanShape,
   repeatable,
   type SolvedRequest,
   type ToolCatalogue,
 } from "./catalogue.ts";
 import { ridgeWeights } from "./kernel-ridge.ts";
-import { mostAgreedPlan } from "./plan-utility.ts";
+import { PlanPool } from "./plan-pool.ts";
 import { type RequestTerms, requestTerms } from "./request-terms.ts";
 import { TfIdfIndex } from "./tf-idf.ts";
 
@@ -24,12 +23,12 @@ export interface PredictedPlan {
 }
 
 /** Cases that vote on one request. More cost time with the cube of their number and add little. */
-const NEIGHBOURS = 300;
+const NEIGHBOURS = 400;
 /** Share of the similarity that comes from the order of words; the rest from the words themselves. */
-const ORDER_SHARE = 0.4;
+const ORDER_SHARE = 0.7;
 /** A pair of words that only one case has connects it with nothing. */
 const MIN_PAIR_CASES = 2;
-const LAMBDA = 0.2;
+const LAMBDA = 0.3;
 const MAX_EVIDENCE = 4;
 const TOOLS_WITHOUT_CASES = 2;
 
@@ -41,7 +40,8 @@ const TOOLS_WITHOUT_CASES = 2;
  */
 export class CasePlanner {
   readonly #catalogue: CheckedCatalogue;
-  readonly #cases: readonly (SolvedRequest & { readonly plan: PlanShape })[];
+  readonly #cases: readonly SolvedRequest[];
+  readonly #pool: PlanPool;
   readonly #words: TfIdfIndex;
   readonly #order: TfIdfIndex;
   readonly #tools: TfIdfIndex;
@@ -50,8 +50,9 @@ export class CasePlanner {
   constructor(catalogue: ToolCatalogue, cases: readonly SolvedRequest[]) {
     this.#catalogue = checkCatalogue(catalogue);
     this.#cases = cases
-      .map((solved) => ({ ...solved, plan: repeatable(solved, this.#catalogue) }))
-      .filter(({ plan }) => plan.nodes.length > 0);
+      .map((solved) => ({ ...solved, ...repeatable(solved, this.#catalogue) }))
+      .filter(({ nodes }) => nodes.length > 0);
+    this.#pool = new PlanPool(this.#cases);
     const terms = this.#cases.map(({ request }) => requestTerms(request));
     this.#words = new TfIdfIndex(terms.map(({ words }) => words));
     this.#order = new TfIdfIndex(
@@ -71,18 +72,13 @@ export class CasePlanner {
     const similarities = this.#similarities(terms);
     const nearest = this.#nearest(similarities);
     const weights = this.#weigh(nearest, similarities);
-    const best = mostAgreedPlan(
-      nearest.map((index, rank) => ({
-        plan: this.#cases[index]?.plan ?? { nodes: [], links: [] },
-        weight: weights[rank] as number,
-      })),
-    );
+    const best = this.#pool.mostAgreed(nearest, weights);
     if (!best) return this.#fromDescriptions(terms);
     const evidence = nearest.slice(0, MAX_EVIDENCE).map((index) => ({
       case_id: (this.#cases[index] as SolvedRequest).id,
       similarity: Number((similarities[index] as number).toFixed(4)),
     }));
-    return { ...best.plan, basis: "cases", evidence };
+    return { nodes: best.nodes, links: best.links, basis: "cases", evidence };
   }
 
   #similarities({ words, order }: RequestTerms): Float64Array {
