@@ -53,40 +53,33 @@ function groupsOf(tasks: readonly Task[], numbers: FeatureNumbers): TaskGroup[] 
 }
 
 /**
- * Cuts a plan into parts of at most 50 tasks. Within a phase, tasks that depend on each other stay together where
- * they fit; phases come in their order, so no part depends on a later one. A plan of up to 50 tasks is one part.
+ * Cuts a plan into as few parts of at most 50 tasks as there can be. Tasks are lined up depth first, each as soon as
+ * possible after what it depends on, so that a feature's steps stay together where they fit; a cut of that line can
+ * leave no part that depends on a later one. A plan of up to 50 tasks is one part, in its own order.
  */
 function chunksOf(tasks: readonly Task[]): string[][] {
   if (tasks.length <= LIMITS.chunk) return [tasks.map((task) => task.task_id)];
-  const pieces = PHASES.flatMap((phase) => connected(tasks.filter((task) => task.phase === phase))).flatMap(
-    (ids) => slices(ids, LIMITS.chunk),
-  );
-  const chunks: string[][] = [];
-  for (const piece of pieces) {
-    const last = chunks.at(-1);
-    if (last && last.length + piece.length <= LIMITS.chunk) last.push(...piece);
-    else chunks.push([...piece]);
-  }
-  return chunks;
+  const line = depthFirst(tasks);
+  const count = Math.ceil(line.length / LIMITS.chunk);
+  const bound = (index: number) => Math.round((index * line.length) / count);
+  return Array.from({ length: count }, (_, index) => line.slice(bound(index), bound(index + 1)));
 }
 
-/** Task ids by connected component, each component in the given order, components by their first task. */
-function connected(tasks: readonly Task[]): string[][] {
-  const component = new Map<string, string[]>();
-  for (const { task_id, depends_on } of tasks) {
-    const joined = [
-      ...new Set(depends_on.flatMap((id) => [component.get(id) ?? []].filter((ids) => ids.length > 0))),
-    ];
-    const members = [...joined.flat(), task_id];
-    for (const id of members) component.set(id, members);
+/** Task ids such that, of the tasks that may come next, the one with the latest dependency does. */
+function depthFirst(tasks: readonly Task[]): string[] {
+  const places = new Map<string, number>();
+  const left = new Set(tasks);
+  while (left.size > 0) {
+    let next: Task | undefined;
+    let latest = Number.NEGATIVE_INFINITY;
+    for (const task of left) {
+      if (!task.depends_on.every((id) => places.has(id))) continue;
+      const place = Math.max(-1, ...task.depends_on.map((id) => places.get(id) as number));
+      if (place > latest) [next, latest] = [task, place];
+    }
+    // The caller has put the tasks in order, so one of them is always free.
+    places.set((next as Task).task_id, places.size);
+    left.delete(next as Task);
   }
-  const position = new Map(tasks.map(({ task_id }, index) => [task_id, index]));
-  const inOrder = (ids: readonly string[]) =>
-    ids.toSorted((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0));
-  return [...new Set(component.values())].map(inOrder);
-}
-
-function slices(ids: readonly string[], size: number): string[][] {
-  const count = Math.ceil(ids.length / size);
-  return Array.from({ length: count }, (_, index) => ids.slice(index * size, (index + 1) * size));
+  return [...places.keys()];
 }

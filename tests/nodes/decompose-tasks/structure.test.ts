@@ -49,7 +49,7 @@ describe("hierarchy and chunks of a plan", () => {
             expect(chunkOf.get(id)).toBeLessThanOrEqual(chunkOf.get(task_id) ?? -1);
         }
         for (const chunk of plan.chunks) expect(chunk.length).toBeLessThanOrEqual(50);
-        expect(plan.chunks.length).toBeGreaterThanOrEqual(Math.ceil(ids.length / 50));
+        expect(plan.chunks).toHaveLength(Math.ceil(ids.length / 50));
         for (const { group_id, parent, task_ids } of plan.groups) {
           for (const id of task_ids) {
             const task = plan.tasks.find((other) => other.task_id === id);

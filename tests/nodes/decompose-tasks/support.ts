@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { assemblePlan } from "../../../src/nodes/decompose-tasks/assemble.ts";
+import type { PlanningCase } from "../../../src/state/planning-case.ts";
 import { PHASES, type Task, type TaskGraph } from "../../../src/state/task.ts";
 import { aTask } from "../../support/tasks.ts";
 
@@ -72,3 +73,28 @@ export function reachable(tasks: readonly Task[], id: string): Set<string> {
   }
   return found;
 }
+
+export const PLAYBOOKS: readonly PlanningCase[] = [
+  {
+    case_id: "rental-deposits",
+    text: "Equipment and bikes are rented out by the day, and deposits are held until they come back",
+    steps: [
+      { title: "List what is rented out with its price and deposit", capabilities: ["product-management"] },
+      { title: "Build the calendar that never books one thing twice", capabilities: ["backend", "database"] },
+      {
+        title: "Hold and give back deposits",
+        capabilities: ["payments"],
+        expected_outputs: ["deposit rules"],
+      },
+      { title: "Test two people who book the same hour", capabilities: ["testing"] },
+    ],
+  },
+  {
+    case_id: "chat-answers",
+    text: "Customers ask a chat about facts that change, and a wrong answer costs trust",
+    steps: [
+      { title: "Collect the pages that answer questions", capabilities: ["support"] },
+      { title: "Answer only with the source", capabilities: ["machine-learning"] },
+    ],
+  },
+];
