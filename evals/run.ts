@@ -7,6 +7,7 @@ const SUITES: Readonly<Record<string, () => Promise<EvalSuite>>> = {
   "memory-ablation": async () => (await import("./memory/ablation.ts")).run,
   team: async () => (await import("./team/index.ts")).run,
   planning: async () => (await import("./planning/index.ts")).run,
+  lifecycle: async () => (await import("./lifecycle/index.ts")).run,
 };
 
 const USAGE = `usage: npm run eval -- <${Object.keys(SUITES).join("|")}> [--train FILE]... [--test FILE]... [--tools FILE] [--json]`;

@@ -25,6 +25,7 @@ async function run(
     signal,
     store: undefined,
     threadId: undefined,
+    draining: () => false,
   };
   const services = { ...(await testServices({ flags: { llm_integration_enabled: true } })), ...overrides };
   const before = {
