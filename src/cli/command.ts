@@ -3,6 +3,7 @@ import { type ApprovalsCommand, type ApproveCommand, addApprovalCommands } from 
 import { addCreateCommands, type CreateCommand, type TypesCommand } from "./parsers/create.ts";
 import { addMaintenanceCommands, type MaintenanceCommand } from "./parsers/maintenance.ts";
 import { addMemoryCommands, type MemoryCommand, type WarmStartCommand } from "./parsers/memory.ts";
+import { addPlanCommand, type PlanCommand } from "./parsers/plan.ts";
 import { addRunCommands, type RunCommand } from "./parsers/runs.ts";
 import { addSettingsCommands, type DoctorCommand, type FlagsCommand } from "./parsers/settings.ts";
 import { addTeamCommand, type TeamCommand } from "./parsers/team.ts";
@@ -11,6 +12,7 @@ import { addTeamCommand, type TeamCommand } from "./parsers/team.ts";
 export type CliCommand =
   | CreateCommand
   | TypesCommand
+  | PlanCommand
   | RunCommand
   | ApprovalsCommand
   | ApproveCommand
@@ -59,6 +61,7 @@ function buildProgram(version: string, choose: (command: CliCommand) => void): C
     .showHelpAfterError("(genesis --help lists the commands)")
     .addHelpText("after", HELP_FOOTER);
   addCreateCommands(program, choose);
+  addPlanCommand(program, choose);
   addRunCommands(program, choose);
   addApprovalCommands(program, choose);
   addMaintenanceCommands(program, choose);
