@@ -2,6 +2,7 @@
 import { makespan } from "./makespan.ts";
 import { overhead } from "./overhead.ts";
 import { retrieval } from "./retrieval.ts";
+import { plan } from "./plan.ts";
 import { startup } from "./startup.ts";
 import { team } from "./team.ts";
 
@@ -18,6 +19,8 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
   retrieval,
   startup,
   team,
+  plan,
+  startup,
 };
 
 const [name = "", ...options] = process.argv.slice(2);

@@ -29,16 +29,18 @@ const ORDER_RULES: readonly OrderRule[] = [
 export function completeOrder(tasks: readonly Task[]): Task[] {
   // A dependency on a later phase is a mistake nobody can complete; the validator names it.
   if (backwardDependencies(tasks).length > 0) return [...tasks];
-  return ORDER_RULES.reduce<Task[]>(
-    (current, rule) => {
-      const before = ancestors(topologicalOrder(current));
-      return current.map((task) => {
-        const missing = missingFor(task, rule, current, before);
-        return missing.length === 0 ? task : { ...task, depends_on: [...task.depends_on, ...missing] };
-      });
-    },
-    [...tasks],
-  );
+  let current = [...tasks];
+  let before = ancestors(topologicalOrder(current));
+  for (const rule of ORDER_RULES) {
+    const next = current.map((task) => {
+      const missing = missingFor(task, rule, current, before);
+      return missing.length === 0 ? task : { ...task, depends_on: [...task.depends_on, ...missing] };
+    });
+    if (next.every((task, index) => task === current[index])) continue;
+    current = next;
+    before = ancestors(topologicalOrder(current));
+  }
+  return current;
 }
 
 /** What is wrong with the order, one sentence each. `tasks` must be acyclic. */
