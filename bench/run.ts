@@ -1,8 +1,8 @@
 /** `npm run bench -- <name> [--json]`: measured claims, always as ratios within one run. */
 import { makespan } from "./makespan.ts";
 import { overhead } from "./overhead.ts";
-import { retrieval } from "./retrieval.ts";
 import { plan } from "./plan.ts";
+import { retrieval } from "./retrieval.ts";
 import { startup } from "./startup.ts";
 import { team } from "./team.ts";
 
@@ -16,11 +16,10 @@ export interface BenchReport {
 const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
   makespan,
   overhead,
+  plan,
   retrieval,
   startup,
   team,
-  plan,
-  startup,
 };
 
 const [name = "", ...options] = process.argv.slice(2);

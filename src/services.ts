@@ -18,6 +18,7 @@ import type { Logger } from "./telemetry/logger.ts";
 import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
 import { redact } from "./telemetry/redact.ts";
 import { loadArchetypes } from "./templates/archetypes.ts";
+import { planningCases } from "./templates/playbooks.ts";
 
 /** What a caller may put in place of the defaults. */
 export interface ServiceOverrides {
@@ -25,7 +26,7 @@ export interface ServiceOverrides {
   readonly agents?: readonly AgentProfile[];
   readonly workers?: { readonly simulated?: TaskWorker; readonly a2a?: TaskWorker };
   readonly revenue?: RevenueModel;
-  readonly planningCases?: readonly PlanningCase[];
+  readonly planningCases?: () => readonly PlanningCase[];
   readonly clock?: Clock;
 }
 
@@ -59,7 +60,7 @@ export async function createServices(
     revenue: overrides.revenue ?? (config.revenueSimulation ? revenueHeuristic : noRevenueModel),
     memory: createMemory(config, log, metrics),
     metrics,
-    planningCases: overrides.planningCases ?? [],
+    planningCases: overrides.planningCases ?? planningCases,
     clock,
     newId: randomUUID,
   };

@@ -5,6 +5,7 @@ import { type Paint, printable, truncate } from "./text.ts";
 export interface PlanTreeOptions {
   readonly name: string;
   readonly type: string;
+  readonly seed: number;
   /** Down to where the tree goes. */
   readonly level: "phase" | "feature" | "step";
   /** Columns there are; titles are cut to fit. */
@@ -32,12 +33,17 @@ export function planTree(plan: TaskGraph, options: PlanTreeOptions): string {
   return [...headline(plan, options), "", ...layOut(lines, options), "", ...legend(plan, options)].join("\n");
 }
 
-function headline({ tasks, chunks }: TaskGraph, { name, type, paint, width }: PlanTreeOptions): string[] {
+function headline(
+  { tasks, chunks }: TaskGraph,
+  { name, type, seed, paint, width }: PlanTreeOptions,
+): string[] {
   const hours = tasks.reduce((sum, task) => sum + task.effort_hours, 0);
   const longest = Math.max(...criticalPathLengths(tasks, (task) => task.effort_hours).values());
   const parts = chunks.length > 1 ? `, in ${chunks.length} parts` : "";
+  const what = `${type} (seed ${seed})`;
+  const title = truncate(printable(name), Math.max(10, width - what.length - 2));
   return [
-    `${paint("bold", truncate(printable(name), Math.max(10, width - type.length - 3)))}  ${paint("dim", type)}`,
+    `${paint("bold", title)}  ${paint("dim", what)}`,
     `${tasks.length} steps${parts}, ${hours} h of work, at least ${longest} h with enough hands`,
   ];
 }

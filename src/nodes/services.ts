@@ -29,7 +29,7 @@ export interface Services {
   readonly memory: LongTermMemory;
   readonly metrics: Metrics;
   /** Ways of doing things that worked; they stand in where an archetype has no steps of its own. */
-  readonly planningCases: readonly PlanningCase[];
+  readonly planningCases: () => readonly PlanningCase[];
   readonly clock: Clock;
   /** A fresh UUID for runs whose caller gave none. */
   readonly newId: () => string;

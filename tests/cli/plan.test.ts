@@ -1,4 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { parseCommand } from "../../src/cli/command.ts";
 import { plan } from "../../src/cli/commands/plan.ts";
 import type { Console } from "../../src/cli/output.ts";
@@ -7,7 +9,13 @@ import { planDot } from "../../src/cli/plan-dot.ts";
 import { type PlanTreeOptions, planTree } from "../../src/cli/plan-tree.ts";
 import { TaskGraphSchema } from "../../src/state/task.ts";
 import { aPlan } from "../nodes/decompose-tasks/support.ts";
-import { runToEnd, testGraph } from "../support/services.ts";
+import { runToEnd, temporaryFolder, testGraph } from "../support/services.ts";
+
+let home = "";
+beforeEach(() => {
+  home = join(temporaryFolder(), "home");
+  vi.stubEnv("GENESIS_HOME", home);
+});
 
 function parse(...args: string[]) {
   const output = { out: () => undefined, err: () => undefined };
@@ -26,17 +34,19 @@ async function shown(...args: string[]): Promise<string> {
 const options: PlanTreeOptions = {
   name: "Acme",
   type: "saas_tool",
+  seed: 7,
   level: "step",
   width: 80,
   paint: (_style, text) => text,
 };
 
 describe("parsing genesis plan", () => {
-  it("has seed 0, all levels and no graph unless told", () => {
+  it("has all levels and no graph unless told", () => {
     expect(parse("plan", "saas_tool")).toEqual({
       kind: "plan",
       type: "saas_tool",
       features: undefined,
+      technologies: undefined,
       requirementsFile: undefined,
       seed: 0,
       level: "step",
@@ -66,7 +76,7 @@ describe("planTree", () => {
   it("draws phases, features and steps with what each waits for", () => {
     expect(planTree(aPlan(), options)).toBe(
       [
-        "Acme  saas_tool",
+        "Acme  saas_tool (seed 7)",
         "8 steps, 14 h of work, at least 8 h with enough hands",
         "",
         "design                  1 h",
@@ -138,8 +148,14 @@ describe("genesis plan", () => {
     );
   });
 
+  it("keeps nothing", async () => {
+    await shown("saas_tool");
+    expect(existsSync(home)).toBe(false);
+  });
+
   it("takes features, and is a tree or a graph", async () => {
     expect(await shown("saas_tool", "--feature", "Time travel")).toContain("Test: Time travel");
+    expect(await shown("saas_tool", "--level", "feature")).not.toContain("Scaffold");
     expect(await shown("saas_tool", "--feature", "Time travel", "--dot")).toContain('label="Time travel"');
   });
 

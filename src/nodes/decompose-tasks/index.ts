@@ -8,6 +8,7 @@ import { finalRequirements } from "../requirements.ts";
 import type { Services } from "../services.ts";
 import { stepsFromCases } from "./case-steps.ts";
 import { planByModel } from "./model-plan.ts";
+import { withPitfalls } from "./pitfalls.ts";
 import { type PlanInputs, planFromBlueprint } from "./plan.ts";
 import { replanAfter } from "./replan.ts";
 
@@ -40,7 +41,7 @@ async function firstPlan(services: PlanServices, state: GenesisState, context: N
   const inputs = planInputs(services, state, team);
   const { llm, flags } = services;
   if (!llm || !(await flags.isEnabled("llm_integration_enabled"))) {
-    return { task_graph: planFromBlueprint(inputs) };
+    return { task_graph: planLocally(inputs, state) };
   }
   try {
     const facts = { ...inputs, team, similar: state.similar_businesses, bestPractices: state.best_practices };
@@ -48,8 +49,13 @@ async function firstPlan(services: PlanServices, state: GenesisState, context: N
   } catch (error) {
     if (context.signal.aborted || !GenesisError.isInstance(error)) throw error;
     const message = `The plan was made locally, because the model failed (${error.code}): ${error.message}`;
-    return { task_graph: planFromBlueprint(inputs), warnings: [warn(context, "PLAN_FALLBACK", message)] };
+    return { task_graph: planLocally(inputs, state), warnings: [warn(context, "PLAN_FALLBACK", message)] };
   }
+}
+
+/** With what failed in similar runs marked in it; the model is told of that itself. */
+function planLocally(inputs: PlanInputs, state: GenesisState): TaskGraph {
+  return withPitfalls(planFromBlueprint(inputs), state.similar_businesses);
 }
 
 function planInputs(
@@ -60,14 +66,14 @@ function planInputs(
   const requirements = finalRequirements(state);
   const blueprint = archetypes.blueprint(business_type);
   const hasOwnSteps = (archetypes.get(business_type)?.blueprint.length ?? 0) > 0;
-  if (hasOwnSteps || planningCases.length === 0) return { blueprint, requirements };
+  if (hasOwnSteps) return { blueprint, requirements };
   const intent = [
     business_type.replaceAll("_", " "),
     requirements.description,
     ...requirements.mvp_features,
   ].join(". ");
   // The team stands already: a step that nobody on it can do would only be left lying.
-  const steps = stepsFromCases(intent, planningCases).filter(({ capabilities }) =>
+  const steps = stepsFromCases(intent, planningCases()).filter(({ capabilities }) =>
     team.some((agent) => capabilities.every((tag) => agent.capabilities.includes(tag))),
   );
   if (steps.length === 0) return { blueprint, requirements };

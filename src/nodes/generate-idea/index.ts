@@ -13,8 +13,9 @@ import type { Idea } from "../../state/idea.ts";
 import { type GenesisNode, warn } from "../node.ts";
 import { required } from "../requirements.ts";
 import type { Services } from "../services.ts";
+import { archetypeDefaults } from "./archetype-defaults.ts";
 import { isPlaceholderName } from "./business-name.ts";
-import { completeLocally, isDecided } from "./complete-locally.ts";
+import { generateIdeaLocally } from "./local-generator.ts";
 import { ideaPrompt } from "./prompt.ts";
 
 /**
@@ -26,8 +27,8 @@ export function generateIdea(services: Pick<Services, "archetypes" | "llm" | "fl
     const archetype = required(services.archetypes.get(state.business_type), "known business_type");
     const seed = required(state.seed, "seed");
     const given = parseGiven(state.requirements, archetype);
-    const local = () => completeLocally({ archetype, seed, given, similar: state.similar_businesses });
-    if (isDecided(given)) return update("user", local());
+    const local = () => generateIdeaLocally({ archetype, seed, given, similar: state.similar_businesses });
+    if (isDecided(given)) return update("user", { ...archetypeDefaults(archetype), ...given });
     const { llm, flags } = services;
     if (!llm || !(await flags.isEnabled("llm_integration_enabled"))) return update("local", local());
     try {
@@ -45,6 +46,14 @@ export function generateIdea(services: Pick<Services, "archetypes" | "llm" | "fl
 function update(idea_source: Idea["source"], requirements: BusinessRequirements) {
   const status = "COMPOSING_TEAM" as const;
   return { requirements: BusinessRequirementsSchema.parse(requirements), idea_source, warnings: [], status };
+}
+
+type Decided = RequirementsInput &
+  Pick<BusinessRequirements, "name" | "description" | "mvp_features" | "business_type">;
+
+/** True when only details are missing, which the archetype answers as well as any model. */
+function isDecided(given: RequirementsInput): given is Decided {
+  return given.name !== undefined && given.description !== undefined && given.mvp_features !== undefined;
 }
 
 /** The user's part without absent fields, so that it can be laid over generated requirements. */
