@@ -31,6 +31,8 @@ const MIN_PAIR_CASES = 2;
 const LAMBDA = 0.3;
 const MAX_EVIDENCE = 4;
 const TOOLS_WITHOUT_CASES = 2;
+/** Similarities between cases that are kept, 4 bytes each: those of about 4,000 cases with each other. */
+const MAX_KEPT = 16_000_000;
 
 /**
  * Predicts plans from solved requests (case-based reasoning, as in Memento, arXiv 2508.16153, but learnt in closed
@@ -113,6 +115,7 @@ export class CasePlanner {
     this.#words.addCosines(this.#words.vectors[index] as never, 1 - ORDER_SHARE, sums);
     this.#order.addCosines(this.#order.vectors[index] as never, ORDER_SHARE, sums);
     const row = Float32Array.from(sums);
+    if ((this.#rows.size + 1) * row.length > MAX_KEPT) this.#rows.clear();
     this.#rows.set(index, row);
     return row;
   }
