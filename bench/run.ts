@@ -1,6 +1,7 @@
 /** `npm run bench -- <name> [--json]`: measured claims, always as ratios within one run. */
 import { makespan } from "./makespan.ts";
 import { overhead } from "./overhead.ts";
+import { plan } from "./plan.ts";
 import { retrieval } from "./retrieval.ts";
 import { routing } from "./routing.ts";
 import { startup } from "./startup.ts";
@@ -16,6 +17,7 @@ export interface BenchReport {
 const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
   makespan,
   overhead,
+  plan,
   retrieval,
   routing,
   startup,

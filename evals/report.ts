@@ -29,6 +29,8 @@ export interface EvalOptions {
   readonly train: readonly string[];
   /** Files to measure on. */
   readonly test: readonly string[];
+  /** Suite `planning`: the catalogue of tools, when it is not beside the first train file. */
+  readonly tools?: string | undefined;
 }
 
 /** One suite: `evals/<name>/index.ts` exports its `run`. */

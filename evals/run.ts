@@ -1,4 +1,4 @@
-/** `npm run eval -- <suite> [--train F...] [--test F...] [--json]`: claims about quality, measured. */
+/** `npm run eval -- <suite> [--train F...] [--test F...] [--tools F] [--json]`: claims about quality, measured. */
 import { parseArgs } from "node:util";
 import { type EvalReport, type EvalSuite, EvalUsageError, type Figures, holds } from "./report.ts";
 
@@ -7,9 +7,11 @@ const SUITES: Readonly<Record<string, () => Promise<EvalSuite>>> = {
   "memory-ablation": async () => (await import("./memory/ablation.ts")).run,
   team: async () => (await import("./team/index.ts")).run,
   routing: async () => (await import("./routing/index.ts")).run,
+  planning: async () => (await import("./planning/index.ts")).run,
+  lifecycle: async () => (await import("./lifecycle/index.ts")).run,
 };
 
-const USAGE = `usage: npm run eval -- <${Object.keys(SUITES).join("|")}> [--train FILE]... [--test FILE]... [--json]`;
+const USAGE = `usage: npm run eval -- <${Object.keys(SUITES).join("|")}> [--train FILE]... [--test FILE]... [--tools FILE] [--json]`;
 
 function parse() {
   return parseArgs({
@@ -17,6 +19,7 @@ function parse() {
     options: {
       train: { type: "string", multiple: true, default: [] },
       test: { type: "string", multiple: true, default: [] },
+      tools: { type: "string" },
       json: { type: "boolean", default: false },
     },
   });
@@ -42,7 +45,7 @@ async function main(): Promise<number> {
   const load = Object.hasOwn(SUITES, name) ? SUITES[name] : undefined;
   if (!load) throw new EvalUsageError(USAGE);
   const suite = await load();
-  const report = await suite({ train: values.train, test: [...values.test, ...more] });
+  const report = await suite({ train: values.train, test: [...values.test, ...more], tools: values.tools });
   if (values.json) console.log(JSON.stringify(report, null, 2));
   else print(report);
   return report.claims.every(holds) ? 0 : 1;

@@ -8,6 +8,17 @@ export {
   type ResumeOptions,
   type RunDetails,
 } from "./genesis.ts";
+export {
+  CasePlanner,
+  type PredictedPlan,
+  planFromCases,
+} from "./nodes/decompose-tasks/case-based/case-planner.ts";
+export type {
+  Link,
+  SolvedRequest,
+  Tool,
+  ToolCatalogue,
+} from "./nodes/decompose-tasks/case-based/catalogue.ts";
 export { BusinessRun } from "./runtime/business-run.ts";
 export type { Approver } from "./runtime/run-driver.ts";
 export type { AgentProfile, TaskWorker, WorkContext, WorkResult } from "./state/agent.ts";

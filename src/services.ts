@@ -11,6 +11,7 @@ import { validateRules } from "./nodes/route-tasks/rules.ts";
 import type { Services } from "./nodes/services.ts";
 import type { AgentProfile, TaskWorker } from "./state/agent.ts";
 import { type Clock, systemClock } from "./state/clock.ts";
+import type { PlanningCase } from "./state/planning-case.ts";
 import type { RevenueModel } from "./state/revenue.ts";
 import { LongTermMemory } from "./stores/memory/long-term-memory.ts";
 import { Outbox } from "./stores/memory/outbox.ts";
@@ -18,6 +19,7 @@ import type { Logger } from "./telemetry/logger.ts";
 import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
 import { redact } from "./telemetry/redact.ts";
 import { loadArchetypes } from "./templates/archetypes.ts";
+import { planningCases } from "./templates/playbooks.ts";
 
 /** What a caller may put in place of the defaults. */
 export interface ServiceOverrides {
@@ -25,6 +27,7 @@ export interface ServiceOverrides {
   readonly agents?: readonly AgentProfile[];
   readonly workers?: { readonly simulated?: TaskWorker; readonly a2a?: TaskWorker };
   readonly revenue?: RevenueModel;
+  readonly planningCases?: () => readonly PlanningCase[];
   readonly clock?: Clock;
 }
 
@@ -59,6 +62,7 @@ export async function createServices(
     revenue: overrides.revenue ?? (config.revenueSimulation ? revenueHeuristic : noRevenueModel),
     memory: createMemory(config, log, metrics),
     metrics,
+    planningCases: overrides.planningCases ?? planningCases,
     clock,
     newId: randomUUID,
   };

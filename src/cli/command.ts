@@ -3,6 +3,7 @@ import { type ApprovalsCommand, type ApproveCommand, addApprovalCommands } from 
 import { addCreateCommands, type CreateCommand, type TypesCommand } from "./parsers/create.ts";
 import { addMaintenanceCommands, type MaintenanceCommand } from "./parsers/maintenance.ts";
 import { addMemoryCommands, type MemoryCommand, type WarmStartCommand } from "./parsers/memory.ts";
+import { addPlanCommand, type PlanCommand } from "./parsers/plan.ts";
 import { addRouteCommand, type RouteCommand } from "./parsers/route.ts";
 import { addRunCommands, type RunCommand } from "./parsers/runs.ts";
 import { addSettingsCommands, type DoctorCommand, type FlagsCommand } from "./parsers/settings.ts";
@@ -13,6 +14,7 @@ export type CliCommand =
   | CreateCommand
   | TypesCommand
   | RouteCommand
+  | PlanCommand
   | RunCommand
   | ApprovalsCommand
   | ApproveCommand
@@ -62,6 +64,7 @@ function buildProgram(version: string, choose: (command: CliCommand) => void): C
     .addHelpText("after", HELP_FOOTER);
   addCreateCommands(program, choose);
   addRouteCommand(program, choose);
+  addPlanCommand(program, choose);
   addRunCommands(program, choose);
   addApprovalCommands(program, choose);
   addMaintenanceCommands(program, choose);

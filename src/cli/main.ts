@@ -14,6 +14,8 @@ async function dispatch(command: CliCommand, console: Console): Promise<number> 
       return (await import("./commands/types.ts")).types(command, console);
     case "route":
       return (await import("./commands/route.ts")).route(command, console);
+    case "plan":
+      return (await import("./commands/plan.ts")).plan(command, console);
     case "list":
       return (await import("./commands/list.ts")).list(command, console);
     case "show":

@@ -3,6 +3,7 @@ import type { FlagName } from "../config/flag-definitions.ts";
 import type { LanguageModel } from "../llm/gateway.ts";
 import type { AgentProfile, TaskWorker } from "../state/agent.ts";
 import type { Clock } from "../state/clock.ts";
+import type { PlanningCase } from "../state/planning-case.ts";
 import type { RevenueModel } from "../state/revenue.ts";
 import type { LongTermMemory } from "../stores/memory/long-term-memory.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
@@ -27,6 +28,8 @@ export interface Services {
   /** What earlier runs taught; the store it is kept in comes with each run. */
   readonly memory: LongTermMemory;
   readonly metrics: Metrics;
+  /** Ways of doing things that worked; they stand in where an archetype has no steps of its own. */
+  readonly planningCases: () => readonly PlanningCase[];
   readonly clock: Clock;
   /** A fresh UUID for runs whose caller gave none. */
   readonly newId: () => string;

@@ -39,6 +39,7 @@ export const EvolutionSchema = z.object({
   diagnosis: z.string(),
   avoid: z.record(z.string(), z.array(z.string())).describe("task id -> agents that failed it"),
   dropped_tasks: z.array(z.string()),
+  refined_tasks: z.array(z.string()).default([]).describe("Decomposed further, into smaller steps"),
   re_enter_at: z.enum(["compose-team", "decompose-tasks"]),
 });
 export type Evolution = z.infer<typeof EvolutionSchema>;

@@ -26,9 +26,27 @@ export const TaskSchema = z.strictObject({
 });
 export type Task = z.infer<typeof TaskSchema>;
 
-/** A directed acyclic graph of tasks, in topological order. */
+/** A node of the hierarchy above the steps: a phase, or a feature within a phase. */
+export const TaskGroupSchema = z.strictObject({
+  group_id: z.string().min(1).describe("`build`, or `build/feature-2`"),
+  parent: z.string().nullable().describe("The phase a feature belongs to; null for a phase"),
+  level: z.enum(["phase", "feature"]),
+  title: z.string().min(1),
+  task_ids: z.array(z.string()).describe("Steps right in this group, not those of groups below it"),
+});
+export type TaskGroup = z.infer<typeof TaskGroupSchema>;
+
+/**
+ * A hierarchical directed acyclic graph (guide 7.1): `tasks` are the steps in topological order, `groups` the phases
+ * and features above them.
+ */
 export const TaskGraphSchema = z.strictObject({
   tasks: z.array(TaskSchema).min(1).max(LIMITS.tasks),
+  groups: z.array(TaskGroupSchema).default([]),
+  chunks: z
+    .array(z.array(z.string()).min(1).max(LIMITS.chunk))
+    .default([])
+    .describe("Task ids in parts that belong together; no part depends on a later one"),
   source: z.enum(["blueprint", "model", "cases"]).describe("Who made the plan"),
   revision: z.int().min(0).describe("Raised by each re-plan"),
 });

@@ -9,6 +9,8 @@ export const LIMITS = {
   technologies: 50,
   metrics: 30,
   tasks: 200,
+  /** Tasks in one part of a larger plan. */
+  chunk: 50,
 } as const;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is its purpose

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import type { PlanningCase } from "../state/planning-case.ts";
 import { type Playbook, PlaybookSchema, type PracticeSeed, PracticeSeedSchema } from "../state/playbook.ts";
 import { invalidData, readDataFile } from "./yaml-file.ts";
 
@@ -21,6 +22,15 @@ export function loadPlaybooks(): ReadonlyMap<string, readonly Playbook[]> {
   );
   requireDistinct([...playbooks.values()].flat().map(({ id }) => id));
   return playbooks;
+}
+
+/** All playbooks as what the planner learns from. Throws ARCHETYPE_INVALID. */
+export function planningCases(): PlanningCase[] {
+  return [...loadPlaybooks().values()].flat().map(({ id, title, when_to_use, steps }) => ({
+    case_id: id,
+    text: `${title}. ${when_to_use}`,
+    steps: steps.map((step) => ({ title: step.do, capabilities: step.capabilities })),
+  }));
 }
 
 /** The best practices that come with Genesis. Throws ARCHETYPE_INVALID. */

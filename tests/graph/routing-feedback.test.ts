@@ -82,7 +82,7 @@ describe("what a run teaches the next one's routing", () => {
     const { graph } = await testGraph({ store });
     const { result } = await runToEnd(graph, request);
     expect(result.status).toBe("SUCCESS");
-    expect(JSON.stringify(result.metadata.warnings)).toContain("OUTCOMES_UNAVAILABLE");
+    expect(JSON.stringify(result.metadata.warnings)).toContain("waits in the outbox");
   });
 
   it("lets simulated runs teach a fifth", async () => {

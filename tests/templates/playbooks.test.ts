@@ -3,7 +3,7 @@ import { AGENT_CATALOGUE } from "../../src/agents/catalogue.ts";
 import { playbookCase } from "../../src/stores/memory/seeds.ts";
 import { similarities } from "../../src/stores/memory/similarity.ts";
 import { loadArchetypes } from "../../src/templates/archetypes.ts";
-import { loadPlaybooks, loadPracticeSeeds } from "../../src/templates/playbooks.ts";
+import { loadPlaybooks, loadPracticeSeeds, planningCases } from "../../src/templates/playbooks.ts";
 
 const playbooks = loadPlaybooks();
 const all = [...playbooks].flatMap(([type, own]) => own.map((playbook) => ({ type, playbook })));
@@ -19,6 +19,16 @@ describe("playbooks", () => {
     for (const { playbook } of all) {
       const missing = playbook.steps.flatMap((step) => step.capabilities).filter((one) => !offered.has(one));
       expect([playbook.id, missing]).toEqual([playbook.id, []]);
+    }
+  });
+
+  it("are all cases to plan from, with their steps in order", () => {
+    const cases = planningCases();
+    expect(cases.map(({ case_id }) => case_id)).toEqual(all.map(({ playbook }) => playbook.id));
+    for (const [at, { text, steps }] of cases.entries()) {
+      const playbook = all[at]?.playbook;
+      expect(text).toContain(playbook?.when_to_use);
+      expect(steps.map(({ title }) => title)).toEqual(playbook?.steps.map((step) => step.do));
     }
   });
 

@@ -4,6 +4,7 @@ import { PHASES, type Task, type TaskGraph } from "../../state/task.ts";
 import { topologicalOrder } from "../../state/task-order.ts";
 import { LIMITS } from "../../state/text.ts";
 import { sameFeature, stepKey } from "../step-key.ts";
+import { featureNumbersOf, structureOf } from "./structure.ts";
 
 type EarlierRun = Pick<SimilarBusiness, "failures">;
 
@@ -31,7 +32,8 @@ export function withPitfalls(graph: TaskGraph, earlier: readonly EarlierRun[]): 
     .sort((a, b) => b.failed.length - a.failed.length)
     .slice(0, Math.max(0, room));
   const tasks = troubled.reduce((all, { task }) => withReview(all, task), warned);
-  return { ...graph, tasks: topologicalOrder(tasks) };
+  const ordered = topologicalOrder(tasks);
+  return { ...graph, tasks: ordered, ...structureOf(ordered, featureNumbersOf(graph.groups)) };
 }
 
 /** One failure for each run in which this step failed. */

@@ -1,6 +1,7 @@
 import { type BusinessCreationResult, BusinessCreationResultSchema } from "../../state/business.ts";
 import { isoTime } from "../../state/clock.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
+import type { TaskGraph } from "../../state/task.ts";
 import type { GenesisNode } from "../node.ts";
 import { unavailableProjection } from "../project-revenue/heuristic.ts";
 import { secondsSince } from "../project-revenue/index.ts";
@@ -47,6 +48,7 @@ function metadataOf(state: GenesisState): Record<string, unknown> {
     idea_source: state.idea_source,
     team_size: state.team_composition.length,
     similar_business_count: state.similar_businesses.length,
+    plan: state.task_graph && planFacts(state.task_graph),
     unassigned_tasks: state.routing_plan?.unassigned_tasks ?? [],
     estimated_cost_usd: routing?.estimated_cost_usd ?? 0,
     baseline_cost_usd: routing?.baseline_cost_usd ?? 0,
@@ -55,4 +57,9 @@ function metadataOf(state: GenesisState): Record<string, unknown> {
     warnings: state.warnings,
     error: state.outcome?.error ?? null,
   };
+}
+
+/** Who made the plan, how often it was revised, and the sizes of its parts. */
+function planFacts({ source, revision, chunks }: TaskGraph): Record<string, unknown> {
+  return { source, revision, chunks: chunks.map((chunk) => chunk.length) };
 }

@@ -28,7 +28,13 @@ const STATE = {
   business_id: "b",
   approval_requests: REQUESTS,
   approval_decisions: [] as RecordedDecision[],
-  task_graph: { tasks: TASKS, source: "blueprint" as const, revision: 0 },
+  task_graph: {
+    tasks: TASKS,
+    source: "blueprint" as const,
+    revision: 0,
+    groups: [],
+    chunks: [],
+  },
 };
 
 function decision(request_id: string, rest: Partial<ApprovalDecision> = {}): ApprovalDecision {

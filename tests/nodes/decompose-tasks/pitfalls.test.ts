@@ -59,6 +59,8 @@ describe("withPitfalls", () => {
       if (depends_on.includes("scaffold-project"))
         expect(task(graph, task_id)?.depends_on).toContain(review?.task_id);
     }
+    expect(graph.groups.find(({ group_id }) => group_id === "build")?.task_ids).toContain(review?.task_id);
+    expect(graph.chunks.flat()).toContain(review?.task_id);
     const order = graph.tasks.map(({ task_id }) => task_id);
     expect(order.indexOf("review-result-of-scaffold-project")).toBeLessThan(order.indexOf("build-feature-1"));
   });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { outlinePlan } from "../../../src/nodes/decompose-tasks/outline.ts";
 import { planFromBlueprint } from "../../../src/nodes/decompose-tasks/plan.ts";
 import { PHASES, TaskGraphSchema } from "../../../src/state/task.ts";
 import { loadArchetypes } from "../../../src/templates/archetypes.ts";
@@ -47,19 +48,56 @@ describe("planFromBlueprint (guide 7.1)", () => {
     ).toThrowError(expect.objectContaining({ code: "PLAN_TOO_LARGE" }));
   });
 
-  it("bridges tasks that were given up", () => {
-    const blueprint = registry.blueprint("saas_tool");
+  it("needs no order completed in the plans of the built-in archetypes", () => {
+    for (const business_type of registry.types()) {
+      const requirements = aRequirements({ business_type });
+      const blueprint = registry.blueprint(business_type);
+      const written = outlinePlan(blueprint, requirements).flatMap((node) => node.refine());
+      const planned = planFromBlueprint({ blueprint, requirements }).tasks;
+      const byId = new Map(written.map((task) => [task.task_id, task]));
+      expect(planned).toHaveLength(written.length);
+      for (const task of planned) expect(task).toEqual(byId.get(task.task_id));
+    }
+  });
+
+  it("plans twice for a feature that is named twice", () => {
+    const requirements = aRequirements({ mvp_features: ["Export", "Export"] });
+    const plan = planFromBlueprint({ blueprint: registry.blueprint("saas_tool"), requirements });
+    expect(plan.tasks.filter(({ feature }) => feature === "Export")).toHaveLength(4);
+    expect(plan.groups.filter(({ level }) => level === "feature").map(({ group_id }) => group_id)).toEqual([
+      "build/feature-1",
+      "test/feature-1",
+    ]);
+  });
+
+  it("cuts a plan of 50 features into chunks that respect the order", () => {
+    const mvp_features = Array.from({ length: 50 }, (_, index) => `Feature ${index}`);
     const plan = planFromBlueprint({
-      blueprint,
-      requirements: aRequirements(),
-      droppedTasks: ["build-feature-1", "design-interface"],
-      revision: 1,
+      blueprint: registry.blueprint("saas_tool"),
+      requirements: aRequirements({ mvp_features }),
     });
-    const ids = plan.tasks.map((task) => task.task_id);
-    expect(ids).not.toContain("build-feature-1");
-    expect(plan.tasks.find((task) => task.task_id === "test-feature-1")?.depends_on).toEqual(
-      expect.arrayContaining(["scaffold-project", "write-user-stories"]),
-    );
-    expect(plan.revision).toBe(1);
+    expect(plan.chunks.map((chunk) => chunk.length)).toEqual([39, 38, 39]);
+    // A feature is tested in the part in which it is built, but where a cut falls between the two.
+    const apart = mvp_features.filter((_name, index) => {
+      const chunk = plan.chunks.find((ids) => ids.includes(`build-feature-${index + 1}`));
+      return !chunk?.includes(`test-feature-${index + 1}`);
+    });
+    expect(apart.length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("outlinePlan", () => {
+  it("knows the size of each node without refining it, and refines to just that", () => {
+    const outline = outlinePlan(registry.blueprint("saas_tool"), aRequirements());
+    for (const node of outline) {
+      const tasks = node.refine();
+      expect(tasks).toHaveLength(node.size);
+      for (const task of tasks) expect(task).toMatchObject({ phase: node.phase, feature: node.feature });
+      expect(node.refine()).toEqual(tasks);
+    }
+    expect(outline.filter(({ phase }) => phase === "build").map(({ feature }) => feature)).toEqual([
+      null,
+      ...aRequirements().mvp_features,
+    ]);
   });
 });

@@ -21,7 +21,13 @@ function ended(results: TaskResult[], avoid: Record<string, string[]>[] = [], bu
   return {
     business_id,
     started_at: "2026-01-01T00:00:00.000Z",
-    task_graph: { tasks: [task, aTask({ task_id: "b" })], source: "blueprint" as const, revision: 0 },
+    task_graph: {
+      tasks: [task, aTask({ task_id: "b" })],
+      source: "blueprint" as const,
+      revision: 0,
+      groups: [],
+      chunks: [],
+    },
     task_results: results,
     routing_plan: {
       assignments: {},
@@ -35,6 +41,7 @@ function ended(results: TaskResult[], avoid: Record<string, string[]>[] = [], bu
       diagnosis: "",
       avoid: entry,
       dropped_tasks: [],
+      refined_tasks: [],
       re_enter_at: "compose-team" as const,
     })),
   };
