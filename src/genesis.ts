@@ -185,7 +185,8 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
   const config = loadConfig(options.sources);
   const log = options.log ?? createLogger({ level: config.logLevel });
   const services = await createServices(config, log, options);
-  const stores = options.stores ?? (await openStores({ home: config.home, clock: services.clock }));
+  const { home, mongodbUri } = config;
+  const stores = options.stores ?? (await openStores({ home, mongodbUri, clock: services.clock }));
   const leases = new LeaseKeeper(stores.leases);
   const graph = compileGraph({ ...services, fence: leases.fence }, log, {
     checkpointer: new FencedSaver(stores.checkpointer, leases.fence),

@@ -15,7 +15,10 @@ export type OperationResult = Item | SearchItem[] | string[][] | null | undefine
 
 /** What a backend has to do; operations reach it checked. */
 export abstract class CheckedStore extends BaseStore {
-  /** Executes operations in order; each sees the effects of those before it, and all writes happen or none. */
+  /**
+   * Executes operations in order; each sees the effects of those before it. With transactions all writes happen or
+   * none; without them a server that fails in the middle may have done some, and repeating completes the rest.
+   */
   protected abstract execute(operations: readonly CheckedOperation[]): Promise<OperationResult[]>;
 
   /** Deletes expired records and returns how many; reads never show them anyway. */

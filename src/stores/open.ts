@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import { makePrivateFolder } from "../config/folder.ts";
+import type { Secret } from "../config/secret.ts";
 import { type Clock, systemClock } from "../state/clock.ts";
 import type { CheckedStore } from "./checked-store.ts";
 import type { Leases } from "./lease.ts";
@@ -20,18 +21,32 @@ export interface Stores {
   readonly runs: RunIndex;
   /** Writes everything to a new file, consistently, also while runs go on. Errors: BACKUP_EXISTS. */
   backup(path: string): Promise<void>;
+  /** The database for people to read: a file, or a server without its credentials. */
+  readonly where: string;
   close(): Promise<void>;
 }
 
 export interface OpenStoresOptions {
   /** The folder of `genesis.db`; created when missing, for this user only. */
   readonly home: string;
+  /** A MongoDB to keep everything in; then nothing is written to the folder. */
+  readonly mongodbUri?: Secret | undefined;
   readonly clock?: Clock;
 }
 
-/** Opens the persistence of an installation and sweeps what has expired. Errors: those of `openDatabase`. */
-export async function openStores({ home, clock = systemClock }: OpenStoresOptions): Promise<Stores> {
-  const stores = await openSqliteStores(databaseIn(home), clock);
+/**
+ * Opens the persistence of an installation and sweeps what has expired.
+ * Errors: those of `openDatabase`, or of `openMongoStores`.
+ */
+export async function openStores({
+  home,
+  mongodbUri,
+  clock = systemClock,
+}: OpenStoresOptions): Promise<Stores> {
+  const stores =
+    mongodbUri === undefined
+      ? await openSqliteStores(databaseIn(home), clock)
+      : await openMongo(mongodbUri, clock);
   try {
     await stores.store.sweep();
     return stores;
@@ -62,6 +77,12 @@ function databaseIn(home: string): string {
   return join(home, "genesis.db");
 }
 
+/** The driver is loaded only here: whoever needs no MongoDB does not wait for it. */
+async function openMongo(uri: Secret, clock: Clock): Promise<Stores> {
+  const { openMongoStores } = await import("./mongo/open.ts");
+  return await openMongoStores({ uri: uri.reveal(), clock });
+}
+
 async function openSqliteStores(path: string, clock: Clock): Promise<Stores> {
   const database = await openDatabase(path, { clock });
   return {
@@ -72,6 +93,7 @@ async function openSqliteStores(path: string, clock: Clock): Promise<Stores> {
     async backup(target) {
       backupDatabase(database, target);
     },
+    where: path,
     async close() {
       database.close();
     },

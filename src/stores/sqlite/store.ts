@@ -2,6 +2,7 @@ import type { Item, ListNamespacesOperation, SearchItem } from "@langchain/langg
 import { z } from "zod";
 import { type Clock, systemClock } from "../../state/clock.ts";
 import { CheckedStore, type OperationResult } from "../checked-store.ts";
+import { decodeNamespace, encodeNamespace, prefixRange } from "../namespace.ts";
 import {
   type CheckedOperation,
   type CheckedSearch,
@@ -15,7 +16,6 @@ import { filterToSql } from "./filter-sql.ts";
 import { integer, text } from "./row.ts";
 
 const SWEEP_ROWS = 500;
-const namespaceSchema = z.array(z.string());
 const valueSchema = z.record(z.string(), z.unknown());
 
 export interface StoreOptions {
@@ -143,31 +143,16 @@ export class SqliteStore extends CheckedStore {
       "SELECT DISTINCT namespace FROM items WHERE expires_at IS NULL OR expires_at > ? ORDER BY namespace",
       now,
     );
-    return selectNamespaces(rows.map(decodeNamespace), list);
+    return selectNamespaces(
+      rows.map((row) => decodeNamespace(text(row, "namespace"))),
+      list,
+    );
   }
-}
-
-/**
- * One text per namespace, injective and such that a prefix of the labels is a prefix of the text: each label as a
- * JSON string followed by a comma.
- */
-function encodeNamespace(namespace: readonly string[]): string {
-  return namespace.map((label) => `${JSON.stringify(label)},`).join("");
-}
-
-function decodeNamespace(row: SqlRow): string[] {
-  return namespaceSchema.parse(JSON.parse(`[${text(row, "namespace").slice(0, -1)}]`));
-}
-
-/** From the prefix itself up to, not including, the first text after all that start with it ("-" follows ","). */
-function prefixRange(prefix: readonly string[]): [from: string, to: string] {
-  const encoded = encodeNamespace(prefix);
-  return [encoded, `${encoded.slice(0, -1)}-`];
 }
 
 function toItem(row: SqlRow): Item {
   return {
-    namespace: decodeNamespace(row),
+    namespace: decodeNamespace(text(row, "namespace")),
     key: text(row, "key"),
     value: valueSchema.parse(JSON.parse(text(row, "value"))),
     createdAt: new Date(integer(row, "created_at")),

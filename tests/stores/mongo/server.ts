@@ -1,0 +1,46 @@
+import { randomUUID } from "node:crypto";
+import { MongoClient } from "mongodb";
+import { afterAll, describe } from "vitest";
+import { Secret } from "../../../src/config/secret.ts";
+
+const uri = process.env.GENESIS_TEST_MONGODB_URI;
+const databases = new Set<string>();
+
+/** A suite on the MongoDB that MONGODB_URI names; skipped, with its reason as its name, when there is none. */
+export const describeMongo = (name: string, options: { timeout?: number }, suite: () => void): void => {
+  if (uri === undefined || uri === "") {
+    describe.skip(`${name} (MONGODB_URI is not set: needs a MongoDB)`, suite);
+    return;
+  }
+  describe(name, options, () => {
+    suite();
+    afterAll(dropDatabases);
+  });
+};
+
+/** The URI of an empty database of its own, which is dropped when the suite ends. */
+export function freshUri(parameters: Record<string, string> = {}): Secret {
+  const name = `genesis_test_${randomUUID().slice(0, 8)}`;
+  databases.add(name);
+  return uriOf(name, parameters);
+}
+
+export function uriOf(database: string, parameters: Record<string, string> = {}): Secret {
+  const url = new URL(uri ?? "mongodb://missing/");
+  url.pathname = database;
+  for (const [key, value] of Object.entries(parameters)) url.searchParams.set(key, value);
+  return new Secret(url.href);
+}
+
+/** Host and port of the server. */
+export function serverAddress(): { host: string; port: number } {
+  const { hostname, port } = new URL(uri ?? "mongodb://missing/");
+  return { host: hostname, port: Number(port || 27017) };
+}
+
+async function dropDatabases(): Promise<void> {
+  const client = new MongoClient(uri ?? "");
+  for (const name of databases) await client.db(name).dropDatabase();
+  databases.clear();
+  await client.close();
+}
