@@ -42,12 +42,22 @@ export function countTerms(terms: readonly string[]): Record<string, number> {
   return Object.fromEntries(counts);
 }
 
-/** The terms that occur at all, in the order in which they select. */
-export function selectingTerms(terms: readonly string[], { frequency }: TextStatistics): string[] {
+/**
+ * The terms that occur at all, in the order in which they select: first, together, the rare ones that certainly fit
+ * under the limit, then each of the others for itself.
+ */
+export function selectionGroups(terms: readonly string[], { frequency }: TextStatistics): string[][] {
   const occurrences = (term: string) => frequency.get(term) ?? 0;
-  return terms
+  const selecting = terms
     .filter((term) => occurrences(term) > 0)
     .toSorted((a, b) => occurrences(a) - occurrences(b) || compareText(a, b));
+  let total = 0;
+  const fitting = selecting.filter((term) => {
+    total += occurrences(term);
+    return total <= MAX_CANDIDATES;
+  });
+  const others = selecting.slice(fitting.length).map((term) => [term]);
+  return fitting.length > 0 ? [fitting, ...others] : others;
 }
 
 /** The candidates with their scores, best first, then by last update, namespace and key. */

@@ -101,9 +101,10 @@ function longText(text: string): string {
  * surrogate pairs, which UTF-8 does not have, are written as two characters at the place where they belong.
  */
 function storableText(text: string): string {
-  return text.replace(/[\0\u0001\ue000\p{Surrogate}]/gu, (unit) => {
+  return text.replace(/[\p{Cc}\ue000\p{Surrogate}]/gu, (unit) => {
     if (unit === "\0") return "\u0001\u0001";
     if (unit === "\u0001") return "\u0001\u0002";
+    if (unit < "\ud800") return unit;
     if (unit === "\ue000") return "\ue000\u2000";
     return `\ue000${String.fromCharCode(0x1000 + unit.charCodeAt(0) - 0xd800)}`;
   });

@@ -1,6 +1,6 @@
 import type { Collection, Filter } from "mongodb";
 import { termEntry } from "../entries.ts";
-import { type Candidate, MAX_CANDIDATES, rank, selectingTerms } from "../ranking.ts";
+import { type Candidate, MAX_CANDIDATES, rank, selectionGroups } from "../ranking.ts";
 import type { ItemDocument } from "./documents.ts";
 import { findNewest } from "./newest.ts";
 import type { StoreStatistics } from "./statistics.ts";
@@ -22,24 +22,13 @@ interface Found extends Candidate {
 export async function searchText(items: Collection<ItemDocument>, search: TextSearch) {
   const { terms, statistics } = search;
   const candidates = new Map<string, Found>();
-  for (const group of selectionGroups(selectingTerms(terms, statistics), statistics)) {
+  for (const group of selectionGroups(terms, statistics)) {
     const room = MAX_CANDIDATES - candidates.size;
     if (room === 0) break;
     const found = (await select(items, search, group)).filter(({ _id }) => !candidates.has(_id));
     for (const candidate of found.slice(0, room)) candidates.set(candidate._id, candidate);
   }
   return rank([...candidates.values()], terms, statistics);
-}
-
-/** The rare terms that certainly fit together, in one group; each of the others for itself. */
-function selectionGroups(terms: readonly string[], { frequency }: StoreStatistics): string[][] {
-  let total = 0;
-  const fitting = terms.filter((term) => {
-    total += frequency.get(term) ?? 0;
-    return total <= MAX_CANDIDATES;
-  });
-  const others = terms.slice(fitting.length).map((term) => [term]);
-  return fitting.length > 0 ? [fitting, ...others] : others;
 }
 
 async function select(

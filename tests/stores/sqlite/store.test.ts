@@ -31,7 +31,7 @@ it("takes its retention as data, and sweeps more than one portion", async () => 
   await store.put(["agent"], "k", {});
   clock.advance(86_400_000);
   expect(await store.sweep()).toBe(1_100);
-  expect(database.get("SELECT count(*) AS n FROM item_text WHERE item_text MATCH 'x'")).toMatchObject({
+  expect(database.get("SELECT count(*) AS n FROM item_search WHERE item_search MATCH 'x'")).toMatchObject({
     n: 0,
   });
   expect(await store.get(["agent"], "k")).not.toBeNull();
