@@ -3,6 +3,7 @@ import { makespan } from "./makespan.ts";
 import { overhead } from "./overhead.ts";
 import { retrieval } from "./retrieval.ts";
 import { startup } from "./startup.ts";
+import { store } from "./store.ts";
 import { team } from "./team.ts";
 
 /** What a benchmark reports; `limit` is what the product promises for `ratio`, at most. */
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
   overhead,
   retrieval,
   startup,
+  store,
   team,
 };
 
