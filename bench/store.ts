@@ -78,7 +78,7 @@ function operations(store: CheckedStore, size: number): Record<string, Work> {
   const random = createRandom(size);
   const any = () => random.int(size);
   return {
-    put: (sample) => store.put(namespaceOf(sample), `put-${sample}`, valueOf(size + sample)),
+    put: (sample) => store.put(namespaceOf(sample), `put-${sample}`, contentOf(size + sample)),
     get: () => {
       const at = any();
       return store.get(namespaceOf(at), keyOf(at));
@@ -88,7 +88,7 @@ function operations(store: CheckedStore, size: number): Record<string, Work> {
     "search filter, many match": () =>
       store.search(namespaceOf(any()), { filter: { status: "FAILED" }, limit: LIMIT }),
     "search filter, few match": () =>
-      store.search(["business"], { filter: { owner: valueOf(any()).owner }, limit: LIMIT }),
+      store.search(["business"], { filter: { owner: contentOf(any()).owner }, limit: LIMIT }),
     "search text": () =>
       store.search(["business"], { query: wordsOf(random, WORDS_PER_QUERY), limit: LIMIT }),
     "search text in namespace": () =>
@@ -120,7 +120,7 @@ async function fill(store: CheckedStore, from: number, count: number): Promise<v
     Array.from({ length: count }, (_, at) => ({
       namespace: namespaceOf(from + at),
       key: keyOf(from + at),
-      value: valueOf(from + at),
+      value: contentOf(from + at),
     })),
   );
 }
@@ -133,7 +133,7 @@ function keyOf(at: number): string {
   return `item-${at}`;
 }
 
-function valueOf(at: number): Record<string, unknown> {
+function contentOf(at: number): Record<string, unknown> {
   const random = createRandom(at);
   return {
     status: random.pick(STATUSES),

@@ -49,14 +49,14 @@ export function findNewest(
 /** Identifiers of the items that have a term, in the order of ranking.ts. */
 export function rankText(database: SqliteDatabase, scope: SearchScope, terms: readonly string[]) {
   const statistics = readStatistics(database, terms);
-  const candidates = new Map<number, Candidate & { id: number }>();
+  const selected = new Set<number>();
   for (const group of selectionGroups(terms, statistics)) {
-    const room = MAX_CANDIDATES - candidates.size;
-    if (room === 0) break;
-    const found = select(database, scope, group).filter(({ id }) => !candidates.has(id));
-    for (const candidate of found.slice(0, room)) candidates.set(candidate.id, candidate);
+    if (selected.size === MAX_CANDIDATES) break;
+    for (const id of select(database, scope, group)) {
+      if (selected.size < MAX_CANDIDATES) selected.add(id);
+    }
   }
-  return rank([...candidates.values()], terms, statistics);
+  return rank(readCandidates(database, [...selected]), terms, statistics);
 }
 
 function rarest(database: SqliteDatabase, entries: readonly number[]): number {
@@ -72,17 +72,26 @@ function rarest(database: SqliteDatabase, entries: readonly number[]): number {
   return counted.reduce((best, one) => (one.count < best.count ? one : best)).entry;
 }
 
-function select(database: SqliteDatabase, scope: SearchScope, group: readonly string[]) {
+/** The newest items below the scope that have one of the terms. */
+function select(database: SqliteDatabase, scope: SearchScope, group: readonly string[]): number[] {
   const { entries, sql, parameters } = scope;
   const required = entries.map((entry) => `"${entryToken(entry)}" AND `).join("");
   const rows = database.all(
-    `SELECT items.id, items.namespace, items.key, items.updated_at, item_terms.length, item_terms.counts
-     FROM item_search CROSS JOIN items ON items.id = item_search.rowid
-     CROSS JOIN item_terms ON item_terms.item = items.id
+    `SELECT items.id FROM item_search CROSS JOIN items ON items.id = item_search.rowid
      WHERE item_search MATCH ? AND ${sql} ORDER BY item_search.rowid DESC LIMIT ?`,
     `${required}(${group.map((term) => `"${term}"`).join(" OR ")})`,
     ...parameters,
     MAX_CANDIDATES,
+  );
+  return rows.map((row) => integer(row, "id"));
+}
+
+function readCandidates(database: SqliteDatabase, ids: readonly number[]) {
+  const rows = database.all(
+    `SELECT items.id, items.namespace, items.key, items.updated_at, item_terms.length, item_terms.counts
+     FROM json_each(?) AS wanted CROSS JOIN items ON items.id = wanted.value
+     CROSS JOIN item_terms ON item_terms.item = items.id`,
+    JSON.stringify(ids),
   );
   return rows.map(toCandidate);
 }
