@@ -3,6 +3,7 @@ import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import { makePrivateFolder } from "../config/folder.ts";
 import type { Secret } from "../config/secret.ts";
 import { type Clock, systemClock } from "../state/clock.ts";
+import { backupElsewhere } from "./backup-elsewhere.ts";
 import type { CheckedStore } from "./checked-store.ts";
 import type { Leases } from "./lease.ts";
 import type { RunIndex } from "./runs.ts";
@@ -19,7 +20,10 @@ export interface Stores {
   readonly store: CheckedStore;
   readonly leases: Leases;
   readonly runs: RunIndex;
-  /** Writes everything to a new file, consistently, also while runs go on. Errors: BACKUP_EXISTS. */
+  /**
+   * Writes everything to a new file, consistently, also while runs go on.
+   * Errors: BACKUP_EXISTS; BACKUP_UNSUPPORTED on MongoDB, which has tools of its own.
+   */
   backup(path: string): Promise<void>;
   /** The database for people to read: a file, or a server without its credentials. */
   readonly where: string;
@@ -58,12 +62,13 @@ export async function openStores({
 
 /**
  * Puts a backup in the place of what the home holds; returns where that was moved to, if there was something.
- * Errors: BACKUP_UNREADABLE, STORE_IN_USE; then nothing is changed.
+ * Errors: BACKUP_UNREADABLE, STORE_IN_USE, BACKUP_UNSUPPORTED with a MongoDB; then nothing is changed.
  */
 export async function restoreStores(
-  { home, clock = systemClock }: OpenStoresOptions,
+  { home, mongodbUri, clock = systemClock }: OpenStoresOptions,
   backup: string,
 ): Promise<string | undefined> {
+  if (mongodbUri !== undefined) throw backupElsewhere();
   makePrivateFolder(home);
   return restoreDatabase(databaseIn(home), backup, clock);
 }

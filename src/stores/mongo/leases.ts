@@ -1,6 +1,6 @@
 import type { Collection } from "mongodb";
 import { type Clock, systemClock } from "../../state/clock.ts";
-import { isDeadOwner, type LeaseGrant, type Leases } from "../lease.ts";
+import { isDeadOwner, type LeaseGrant, type LeaseHolder, type Leases } from "../lease.ts";
 import type { MongoConnection } from "./connection.ts";
 import { COLLECTIONS, type LeaseDocument } from "./documents.ts";
 import { isDuplicate } from "./errors.ts";
@@ -47,6 +47,20 @@ export class MongoLeases implements Leases {
     return await this.#change(threadId, owner, token, { expires_at: 0, owner: "" });
   }
 
+  async holds(threadId: string, owner: string, token: number): Promise<boolean> {
+    const filter = leaseFilter(threadId, owner, token);
+    return await this.#connection.guard(async () => (await this.#leases.findOne(filter)) !== null);
+  }
+
+  async current(threadId: string): Promise<LeaseHolder | undefined> {
+    const _id = textId("thread_id", threadId);
+    const lease = await this.#connection.guard(() =>
+      this.#leases.findOne({ _id, expires_at: { $gt: this.#clock.now() } }),
+    );
+    if (lease === null || isDeadOwner(lease.owner)) return undefined;
+    return { owner: lease.owner, token: lease.token };
+  }
+
   async #swap(previous: LeaseDocument | null, next: LeaseDocument): Promise<boolean> {
     if (previous !== null) return (await this.#leases.replaceOne({ ...previous }, next)).matchedCount === 1;
     try {
@@ -64,9 +78,13 @@ export class MongoLeases implements Leases {
     token: number,
     change: Partial<LeaseDocument>,
   ): Promise<boolean> {
-    const filter = { _id: textId("thread_id", threadId), owner: textId("owner", owner), token };
+    const filter = leaseFilter(threadId, owner, token);
     return await this.#connection.guard(
       async () => (await this.#leases.updateOne(filter, { $set: change })).matchedCount === 1,
     );
   }
+}
+
+function leaseFilter(threadId: string, owner: string, token: number) {
+  return { _id: textId("thread_id", threadId), owner: textId("owner", owner), token };
 }

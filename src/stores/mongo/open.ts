@@ -1,4 +1,5 @@
 import type { Clock } from "../../state/clock.ts";
+import { backupElsewhere } from "../backup-elsewhere.ts";
 import type { Stores } from "../open.ts";
 import { type ConnectionOptions, connect } from "./connection.ts";
 import { MongoLeases } from "./leases.ts";
@@ -24,6 +25,9 @@ export async function openMongoStores(options: ConnectionOptions & { clock: Cloc
       leases: new MongoLeases(connection, clock),
       runs: new MongoRunIndex(connection),
       where: connection.where,
+      async backup() {
+        throw backupElsewhere();
+      },
       close: () => connection.close(),
     };
   } catch (error) {

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Item, ListNamespacesOperation, SearchItem } from "@langchain/langgraph-checkpoint";
 import type { Collection, Filter } from "mongodb";
-import { z } from "zod";
 import { type Clock, systemClock } from "../../state/clock.ts";
 import { CheckedStore, type OperationResult } from "../checked-store.ts";
 import { itemEntries, requiredEntries, textEntries } from "../entries.ts";
@@ -11,6 +10,7 @@ import {
   type CheckedOperation,
   type CheckedSearch,
   type CheckedValue,
+  parseValue,
   selectNamespaces,
 } from "../operations.ts";
 import { countTerms } from "../ranking.ts";
@@ -30,7 +30,6 @@ const INSERT_ITEMS = 1_000;
 const CONCURRENT_WRITES = 4;
 /** Milliseconds for which the size of the store, which only dimensions a search, is taken as known. */
 const SIZE_KNOWN_MS = 60_000;
-const valueSchema = z.record(z.string(), z.unknown());
 
 interface StoreOptions {
   readonly clock?: Clock;
@@ -287,7 +286,7 @@ function toItem({ namespace, key, json, created_at, updated_at }: ItemDocument):
   return {
     namespace: decodeNamespace(namespace),
     key,
-    value: valueSchema.parse(JSON.parse(json)),
+    value: parseValue(json),
     createdAt: new Date(created_at),
     updatedAt: new Date(updated_at),
   };

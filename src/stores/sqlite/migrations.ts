@@ -97,21 +97,21 @@ const MIGRATIONS: readonly Migration[] = [
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
- * Brings a database up to `SCHEMA_VERSION`. All pending steps form one transaction under the write lock, so
+ * Brings a database up to `SCHEMA_VERSION`, or to an older one. All pending steps form one transaction under the write lock, so
  * processes that start together apply each step once. Errors: STORE_NEWER_VERSION.
  */
-export function migrate(database: SqliteDatabase, clock: Clock): void {
-  if (appliedVersion(database) === SCHEMA_VERSION) return;
+export function migrate(database: SqliteDatabase, clock: Clock, version = SCHEMA_VERSION): void {
+  if (appliedVersion(database) === version) return;
   database.transaction(() => {
     const applied = appliedVersion(database);
     if (applied > SCHEMA_VERSION) throw newerVersion(database.path, applied);
     database.exec(
       "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)",
     );
-    for (const { version, name, sql, complete } of MIGRATIONS.slice(applied)) {
+    for (const { name, sql, complete, ...step } of MIGRATIONS.slice(applied, version)) {
       database.exec(sql);
       complete?.(database);
-      database.run("INSERT INTO schema_migrations VALUES (?, ?, ?)", version, name, isoTime(clock));
+      database.run("INSERT INTO schema_migrations VALUES (?, ?, ?)", step.version, name, isoTime(clock));
     }
   });
 }

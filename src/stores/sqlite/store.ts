@@ -1,5 +1,4 @@
 import type { Item, ListNamespacesOperation, SearchItem } from "@langchain/langgraph-checkpoint";
-import { z } from "zod";
 import { type Clock, systemClock } from "../../state/clock.ts";
 import { CheckedStore, type OperationResult } from "../checked-store.ts";
 import { itemEntries } from "../entries.ts";
@@ -8,6 +7,7 @@ import {
   type CheckedOperation,
   type CheckedSearch,
   type CheckedValue,
+  parseValue,
   selectNamespaces,
 } from "../operations.ts";
 import { countTerms } from "../ranking.ts";
@@ -19,7 +19,6 @@ import { findNewest, rankText, searchScope } from "./search.ts";
 import { searchBody } from "./search-index.ts";
 
 const SWEEP_ROWS = 500;
-const valueSchema = z.record(z.string(), z.unknown());
 
 export interface StoreOptions {
   readonly clock?: Clock;
@@ -150,7 +149,7 @@ function toItem(row: SqlRow): Item {
   return {
     namespace: decodeNamespace(text(row, "namespace")),
     key: text(row, "key"),
-    value: valueSchema.parse(JSON.parse(text(row, "value"))),
+    value: parseValue(text(row, "value")),
     createdAt: new Date(integer(row, "created_at")),
     updatedAt: new Date(integer(row, "updated_at")),
   };

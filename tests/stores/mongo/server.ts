@@ -2,20 +2,37 @@ import { randomUUID } from "node:crypto";
 import { MongoClient } from "mongodb";
 import { afterAll, describe } from "vitest";
 import { Secret } from "../../../src/config/secret.ts";
+import { openStores, type Stores } from "../../../src/stores/open.ts";
+import type { OpenBackend } from "../backend.ts";
 
 const uri = process.env.GENESIS_TEST_MONGODB_URI;
 const databases = new Set<string>();
 
 /** A suite on the MongoDB that MONGODB_URI names; skipped, with its reason as its name, when there is none. */
-export const describeMongo = (name: string, options: { timeout?: number }, suite: () => void): void => {
+export function describeMongo(name: string, suite: () => void): void {
   if (uri === undefined || uri === "") {
     describe.skip(`${name} (MONGODB_URI is not set: needs a MongoDB)`, suite);
     return;
   }
-  describe(name, options, () => {
+  describe(name, { timeout: 60_000 }, () => {
     suite();
     afterAll(dropDatabases);
   });
+}
+
+export const openMongo: OpenBackend = async (clock) => {
+  const mongodbUri = freshUri();
+  const opened: Stores[] = [];
+  const another = async () => {
+    const stores = await openStores({ home: "", mongodbUri, clock });
+    opened.push(stores);
+    return stores;
+  };
+  const stores = await another();
+  const close = async () => {
+    await Promise.all(opened.map((one) => one.close()));
+  };
+  return { stores, another, close };
 };
 
 /** The URI of an empty database of its own, which is dropped when the suite ends. */
