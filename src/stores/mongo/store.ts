@@ -22,7 +22,7 @@ import { fieldTexts, filterToQuery } from "./filter-query.ts";
 import { findNewest } from "./newest.ts";
 import { searchText } from "./search-text.ts";
 import { MongoStatistics, StatisticsChange, type StoreStatistics } from "./statistics.ts";
-import { insertNew, withRaces } from "./upsert.ts";
+import { insertNew } from "./upsert.ts";
 
 const SWEEP_ITEMS = 500;
 /** Items per message, and messages or single writes under way at a time. */
@@ -125,8 +125,8 @@ export class MongoStore extends CheckedStore {
       put === null ? [] : [this.#document(namespace, key, put, now)],
     );
     const deletions = puts.filter(({ put }) => put === null);
-    const replacements = documents.length > 1 ? await this.#insert(documents, change) : documents;
-    await concurrently(replacements, (document) => this.#replace(document, change, now));
+    const existing = await this.#insert(documents, change);
+    await concurrently(existing, (document) => this.#replace(document, change, now));
     await concurrently(deletions, ({ namespace, key }) =>
       this.#remove({ _id: identifier(namespace, key) }, change),
     );
@@ -146,21 +146,23 @@ export class MongoStore extends CheckedStore {
     return [...existing];
   }
 
+  /**
+   * Puts a document in the place of one, and learns of exactly the one that it replaced. Not by an upsert: in a race
+   * some servers answer it as if nothing had been there.
+   */
   async #replace(document: ItemDocument, change: StatisticsChange, now: number): Promise<void> {
     const { _id, created_at, ...content } = document;
-    const before = await withRaces(() =>
-      this.#items.findOneAndUpdate(
-        { _id },
-        { $set: content, $setOnInsert: { created_at } },
-        {
-          upsert: true,
-          returnDocument: "before",
-          projection: { counts: 1, length: 1, created_at: 1, expires_at: 1 },
-        },
-      ),
+    const before = await this.#items.findOneAndUpdate(
+      { _id },
+      { $set: content },
+      { returnDocument: "before", projection: { counts: 1, length: 1, created_at: 1, expires_at: 1 } },
     );
+    if (before === null) {
+      // It was deleted since; and if it is back again, from the beginning.
+      const [existing] = await this.#insert([document], change);
+      return existing === undefined ? undefined : await this.#replace(existing, change, now);
+    }
     change.add(document);
-    if (before === null) return;
     change.remove(before);
     if (before.expires_at <= now) {
       // A record that had expired but was not swept yet starts anew.
