@@ -1,5 +1,6 @@
 import {
   MongoAPIError,
+  MongoBulkWriteError,
   MongoError,
   MongoNetworkError,
   MongoServerError,
@@ -114,6 +115,10 @@ export function isDuplicate(error: unknown): boolean {
 function diagnose(error: unknown): Diagnosis | undefined {
   if (error instanceof MongoServerSelectionError) return isDenied(error) ? DENIED : UNAVAILABLE;
   if (error instanceof MongoNetworkError) return isDenied(error) ? DENIED : UNAVAILABLE;
+  // A failed bulk write wraps what happened to its message.
+  if (error instanceof MongoBulkWriteError && error.errorResponse instanceof MongoError) {
+    return diagnose(error.errorResponse);
+  }
   if (error instanceof MongoServerError) return byServerCode(error);
   if (error instanceof MongoAPIError || error instanceof MongoError) return BY_NAME[error.name];
   // BSON could not write the document into the largest message.
@@ -122,6 +127,7 @@ function diagnose(error: unknown): Diagnosis | undefined {
 }
 
 function byServerCode(error: MongoServerError): Diagnosis | undefined {
+  if (/larger than MaxDocumentSize/i.test(error.message)) return TOO_LARGE;
   // FerretDB passes PostgreSQL's own words on for what has no MongoDB code.
   if (/no space left on device|disk full/i.test(error.message)) return FULL;
   if (

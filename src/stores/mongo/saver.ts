@@ -1,10 +1,11 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
-import type {
-  Checkpoint,
-  CheckpointListOptions,
-  CheckpointMetadata,
-  CheckpointTuple,
-  PendingWrite,
+import {
+  type Checkpoint,
+  type CheckpointListOptions,
+  type CheckpointMetadata,
+  type CheckpointTuple,
+  JsonPlusSerializer,
+  type PendingWrite,
 } from "@langchain/langgraph-checkpoint";
 import { MongoDBSaver } from "@langchain/langgraph-checkpoint-mongodb";
 import { GenesisError } from "../../state/errors.ts";
@@ -13,17 +14,28 @@ import { COLLECTIONS } from "./documents.ts";
 import { isDuplicate } from "./errors.ts";
 import { withRaces } from "./upsert.ts";
 
+/** The driver hands bytes out as Buffers, which are not deeply equal to the Uint8Array that was stored. */
+class PlainBytesSerializer extends JsonPlusSerializer {
+  override async loadsTyped(type: string, data: Uint8Array | string) {
+    const loaded: unknown = await super.loadsTyped(type, data);
+    return loaded instanceof Uint8Array ? new Uint8Array(loaded) : loaded;
+  }
+}
+
 /** LangGraph's saver for MongoDB, with coded errors and upserts that stand a race. */
 export class CodedMongoSaver extends MongoDBSaver {
   readonly #connection: MongoConnection;
 
   constructor(connection: MongoConnection) {
-    super({
-      client: connection.client,
-      dbName: connection.db.databaseName,
-      checkpointCollectionName: COLLECTIONS.checkpoints,
-      checkpointWritesCollectionName: COLLECTIONS.checkpointWrites,
-    });
+    super(
+      {
+        client: connection.client,
+        dbName: connection.db.databaseName,
+        checkpointCollectionName: COLLECTIONS.checkpoints,
+        checkpointWritesCollectionName: COLLECTIONS.checkpointWrites,
+      },
+      new PlainBytesSerializer(),
+    );
     this.#connection = connection;
   }
 
