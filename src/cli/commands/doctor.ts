@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { type GenesisConfig, loadConfig } from "../../config/config.ts";
 import { FeatureFlags } from "../../config/feature-flags.ts";
 import { systemClock } from "../../state/clock.ts";
