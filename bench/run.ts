@@ -1,4 +1,5 @@
 /** `npm run bench -- <name> [--json]`: measured claims, always as ratios within one run. */
+import { checkpoint } from "./checkpoint.ts";
 import { makespan } from "./makespan.ts";
 import { overhead } from "./overhead.ts";
 import { retrieval } from "./retrieval.ts";
@@ -14,6 +15,7 @@ export interface BenchReport {
 }
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
+  checkpoint,
   makespan,
   overhead,
   retrieval,

@@ -5,7 +5,7 @@
 #   scripts/test-mongodb.sh stop [name]                stops it and deletes its data
 # Each name is a server of its own with empty data; the default one is called "default". A server with an owner is
 # stopped by a later start once its owner is gone. Needs Linux, root, apt and Go for the installation, which is
-# kept in the cache folder (about 1 GB); a start from there takes some two seconds. Listens on 127.0.0.1 only.
+# kept in the cache folder (about 1 GB); a start from there takes a second. Listens on 127.0.0.1 only.
 set -euo pipefail
 
 FERRETDB_VERSION=v2.7.0
@@ -76,6 +76,7 @@ prepare_template() {
   say "preparing the data folder"
   local data="$INSTANCES/.partial" port
   port="$(free_port "$FIRST_POSTGRES_PORT")"
+  end "$(read_pid "$SYSTEM$data/postmaster.pid")" postgres QUIT
   rm -rf "${SYSTEM:?}$data"
   chroot "$SYSTEM" install -d -o postgres -g postgres "$INSTANCES"
   in_system "$PG_BIN/initdb -D $data -A trust -U postgres --locale=C.UTF-8 -E UTF8" >&2
@@ -136,7 +137,8 @@ end() {
 stop_instance() {
   local folder="$SYSTEM$INSTANCES/$1"
   [ -d "$folder" ] || return 0
-  end "$(read_pid "$folder/ferretdb.pid")" "$FERRETDB_COMM" TERM
+  # Its data goes too, so nothing has to be brought in order first.
+  end "$(read_pid "$folder/ferretdb.pid")" "$FERRETDB_COMM" KILL
   end "$(read_pid "$folder/data/postmaster.pid")" postgres QUIT
   rm -rf "$folder"
 }
