@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
     exclude: [...configDefaults.exclude, "dist/**"],
+    globalSetup: ["tests/support/announce.ts"],
     setupFiles: ["tests/support/setup.ts"],
     // The conformance suite of @langchain/langgraph-checkpoint-validation calls describe and it as globals.
     globals: true,

@@ -1,10 +1,12 @@
 /** `npm run bench -- <name> [--json]`: measured claims, always as ratios within one run. */
+import { checkpoint } from "./checkpoint.ts";
 import { makespan } from "./makespan.ts";
 import { overhead } from "./overhead.ts";
 import { plan } from "./plan.ts";
 import { retrieval } from "./retrieval.ts";
 import { routing } from "./routing.ts";
 import { startup } from "./startup.ts";
+import { store } from "./store.ts";
 import { team } from "./team.ts";
 
 /** What a benchmark reports; `limit` is what the product promises for `ratio`, at most. */
@@ -15,12 +17,14 @@ export interface BenchReport {
 }
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
+  checkpoint,
   makespan,
   overhead,
   plan,
   retrieval,
   routing,
   startup,
+  store,
   team,
 };
 

@@ -3,6 +3,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
 
+// The conformance suite of LangGraph skips by itself, with its reason, what the MongoDB saver does not claim to do.
+const NOT_CLAIMED = /@langchain\/langgraph-checkpoint-mongodb#\w+ .*\[because /;
+
 const { testResults } = JSON.parse(await readFile(process.argv[2], "utf8"));
 const ran = new Map(testResults.map(({ name, assertionResults }) => [relative(".", name), assertionResults]));
 const suites = (await readdir("tests", { recursive: true }))
@@ -14,6 +17,7 @@ const problems = suites.flatMap((suite) => {
   if (tests.every(({ status }) => status !== "passed")) return [`${suite}: no test of it passed`];
   return tests
     .filter(({ status }) => status === "todo" || status === "pending" || status === "skipped")
+    .filter(({ fullName }) => !NOT_CLAIMED.test(fullName))
     .map(({ fullName }) => `${suite}: skipped: ${fullName}`);
 });
 if (suites.length === 0) problems.push("tests: no *.int.test.ts found");

@@ -229,10 +229,15 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
   });
 }
 
-function openConfiguredStores({ home, memory }: GenesisConfig, clock: Clock, log: Logger): Promise<Stores> {
+function openConfiguredStores(
+  { home, mongodbUri, memory }: GenesisConfig,
+  clock: Clock,
+  log: Logger,
+): Promise<Stores> {
   const { enabled, minBytes } = memory.compression;
   return openStores({
     home,
+    mongodbUri,
     clock,
     compression: enabled ? { minBytes } : undefined,
     onUnreadable: ({ namespace, key, error }) =>

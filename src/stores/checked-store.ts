@@ -42,7 +42,10 @@ export abstract class CheckedStore extends BaseStore {
     this.#options = options;
   }
 
-  /** Executes operations in order; each sees the effects of those before it, and all writes happen or none. */
+  /**
+   * Executes operations in order; each sees the effects of those before it. With transactions all writes happen or
+   * none; without them a server that fails in the middle may have done some, and repeating completes the rest.
+   */
   protected abstract execute(operations: readonly CheckedOperation[]): Promise<OperationResult[]>;
 
   /** Deletes expired records and returns how many; reads never show them anyway. */

@@ -4,7 +4,8 @@
  *
  * - A field is a path through objects, `a.b`. Arrays are not searched.
  * - Comparison is strict: `1`, `"1"` and `true` differ. A missing field equals null.
- * - `$gt $gte $lt $lte` match values of the operand's type only; text is ordered by code point.
+ * - `$gt $gte $lt $lte` match values of the operand's type only; text is ordered by code point, and the operand has
+ *   at most `MAX_RANGE_TEXT` characters.
  * - All conditions must hold, also several on one field.
  */
 import { GenesisError } from "../state/errors.ts";
@@ -21,6 +22,8 @@ export type FilterCondition = { readonly path: readonly string[] } & (
 );
 
 const MAX_CONDITIONS = 100;
+/** UTF-16 units; a backend may compare longer text by its beginning only. */
+export const MAX_RANGE_TEXT = 512;
 // What one of the backends would treat as syntax: quotes, escapes, control characters, half surrogate pairs.
 const UNSAFE_IN_PATH = /["\\\p{Cc}\p{Surrogate}]/u;
 const UNSAFE_IN_TEXT = /[\0\p{Surrogate}]/u;
@@ -100,8 +103,11 @@ function scalar(field: string, operand: unknown): FilterScalar {
 function orderable(field: string, operand: unknown): string | number {
   const value = scalar(field, operand);
   if (typeof value === "number") return value;
-  if (typeof value === "string" && !UNSAFE_IN_TEXT.test(value)) return value;
-  throw invalid(`"${field}" can be ordered against a number or well-formed text only.`);
+  if (typeof value === "string" && value.length <= MAX_RANGE_TEXT && !UNSAFE_IN_TEXT.test(value))
+    return value;
+  throw invalid(
+    `"${field}" can be ordered against a number or well-formed text of at most ${MAX_RANGE_TEXT} characters only.`,
+  );
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {

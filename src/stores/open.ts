@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import { makePrivateFolder } from "../config/folder.ts";
+import type { Secret } from "../config/secret.ts";
 import { type Clock, systemClock } from "../state/clock.ts";
+import { backupElsewhere } from "./backup-elsewhere.ts";
 import type { CheckedStore, CheckedStoreOptions } from "./checked-store.ts";
 import type { Leases } from "./lease.ts";
 import type { RunIndex } from "./runs.ts";
@@ -18,21 +20,34 @@ export interface Stores {
   readonly store: CheckedStore;
   readonly leases: Leases;
   readonly runs: RunIndex;
-  /** Writes everything to a new file, consistently, also while runs go on. Errors: BACKUP_EXISTS. */
+  /**
+   * Writes everything to a new file, consistently, also while runs go on.
+   * Errors: BACKUP_EXISTS; BACKUP_UNSUPPORTED on MongoDB, which has tools of its own.
+   */
   backup(path: string): Promise<void>;
+  /** The database for people to read: a file, or a server without its credentials. */
+  readonly where: string;
   close(): Promise<void>;
 }
 
 export interface OpenStoresOptions extends CheckedStoreOptions {
   /** The folder of `genesis.db`; created when missing, for this user only. */
   readonly home: string;
+  /** A MongoDB to keep everything in; then nothing is written to the folder. */
+  readonly mongodbUri?: Secret | undefined;
   readonly clock?: Clock;
 }
 
-/** Opens the persistence of an installation and sweeps what has expired. Errors: those of `openDatabase`. */
+/**
+ * Opens the persistence of an installation and sweeps what has expired.
+ * Errors: those of `openDatabase`, or of `openMongoStores`.
+ */
 export async function openStores(options: OpenStoresOptions): Promise<Stores> {
-  const { home, clock = systemClock, ...storeOptions } = options;
-  const stores = await openSqliteStores(databaseIn(home), { clock, ...storeOptions });
+  const { home, mongodbUri, clock = systemClock, ...storeOptions } = options;
+  const stores =
+    mongodbUri === undefined
+      ? await openSqliteStores(databaseIn(home), { clock, ...storeOptions })
+      : await openMongo(mongodbUri, { clock, ...storeOptions });
   try {
     await stores.store.sweep();
     return stores;
@@ -44,12 +59,13 @@ export async function openStores(options: OpenStoresOptions): Promise<Stores> {
 
 /**
  * Puts a backup in the place of what the home holds; returns where that was moved to, if there was something.
- * Errors: BACKUP_UNREADABLE, STORE_IN_USE; then nothing is changed.
+ * Errors: BACKUP_UNREADABLE, STORE_IN_USE, BACKUP_UNSUPPORTED with a MongoDB; then nothing is changed.
  */
 export async function restoreStores(
-  { home, clock = systemClock }: OpenStoresOptions,
+  { home, mongodbUri, clock = systemClock }: OpenStoresOptions,
   backup: string,
 ): Promise<string | undefined> {
+  if (mongodbUri !== undefined) throw backupElsewhere();
   makePrivateFolder(home);
   return restoreDatabase(databaseIn(home), backup, clock);
 }
@@ -63,10 +79,15 @@ function databaseIn(home: string): string {
   return join(home, "genesis.db");
 }
 
-async function openSqliteStores(
-  path: string,
-  options: { clock: Clock } & CheckedStoreOptions,
-): Promise<Stores> {
+type BackendOptions = { readonly clock: Clock } & CheckedStoreOptions;
+
+/** The driver is loaded only here: whoever needs no MongoDB does not wait for it. */
+async function openMongo(uri: Secret, options: BackendOptions): Promise<Stores> {
+  const { openMongoStores } = await import("./mongo/open.ts");
+  return await openMongoStores({ uri: uri.reveal(), ...options });
+}
+
+async function openSqliteStores(path: string, options: BackendOptions): Promise<Stores> {
   const { clock } = options;
   const database = await openDatabase(path, { clock });
   return {
@@ -77,6 +98,7 @@ async function openSqliteStores(
     async backup(target) {
       backupDatabase(database, target);
     },
+    where: path,
     async close() {
       database.close();
     },

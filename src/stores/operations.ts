@@ -41,6 +41,7 @@ export interface CheckedSearch {
 
 const DEFAULT_SEARCH_LIMIT = 10;
 const DEFAULT_LIST_LIMIT = 100;
+const DAMAGED = { category: "system", hint: "Restore the database from a backup." } as const;
 const UNSAFE_IN_KEY = /[\0\p{Surrogate}]/u;
 
 /**
@@ -66,6 +67,22 @@ export function checkOperation(operation: Operation): CheckedOperation {
     return { kind: "put", namespace, key, put: checkValue(operation.value, operation.index) };
   }
   return { kind: "list", list: checkList(operation) };
+}
+
+/** A stored value. Errors: STORE_CORRUPT when it is none. */
+export function parseValue(json: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(json);
+    // Not by a schema: copying fields would lose one that is named __proto__.
+    if (isObject(value)) return value;
+  } catch (cause) {
+    throw new GenesisError("STORE_CORRUPT", "A stored value is no JSON.", { ...DAMAGED, cause });
+  }
+  throw new GenesisError("STORE_CORRUPT", "A stored value is no object.", DAMAGED);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Namespaces in the order of their text, cut, deduplicated and paged as a `listNamespaces` asks. */

@@ -3,6 +3,7 @@
  * the nodes that were passed.
  */
 import { z } from "zod";
+import { Secret } from "../../src/config/secret.ts";
 import { createGenesis } from "../../src/index.ts";
 import { openStores } from "../../src/stores/open.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
@@ -25,7 +26,11 @@ export type Job = z.infer<typeof JobSchema>;
 const job = JobSchema.parse(JSON.parse(process.argv[2] ?? ""));
 const { point } = job;
 const log = createLogger({ level: "silent" });
-const stores = await openStores({ home: job.home });
+const { MONGODB_URI } = process.env;
+const stores = await openStores({
+  home: job.home,
+  mongodbUri: MONGODB_URI ? new Secret(MONGODB_URI) : undefined,
+});
 const checkpointer = new KillingSaver(stores.checkpointer, point, (taskId) => {
   if (point.at === "task" && point.when === "result" && point.task === taskId) die();
 });

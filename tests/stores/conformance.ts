@@ -3,27 +3,14 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CheckedStore } from "../../src/stores/checked-store.ts";
 import { matchesFilter, parseFilter } from "../../src/stores/filter.ts";
 import { filterArbitrary, valueArbitrary } from "./arbitraries.ts";
+import { type OpenBackend, TestClock } from "./backend.ts";
 
-export interface StoreUnderTest {
-  readonly store: CheckedStore;
-  close(): Promise<void>;
-}
-
-/** A clock that only moves when told. */
-export class TestClock {
-  time = Date.UTC(2026, 0, 1);
-  now(): number {
-    return this.time;
-  }
-  advance(ms: number): void {
-    this.time += ms;
-  }
-}
+export { TestClock };
 
 const DAY = 86_400_000;
 
-/** What every store backend must do; `open` gives an empty store that takes its time from the clock. */
-export function storeConformance(name: string, open: (clock: TestClock) => Promise<StoreUnderTest>): void {
+/** What every store backend must do. */
+export function storeConformance(name: string, open: OpenBackend): void {
   describe(`${name} as a store`, () => {
     let clock: TestClock;
     let store: CheckedStore;
@@ -32,7 +19,7 @@ export function storeConformance(name: string, open: (clock: TestClock) => Promi
     beforeEach(async () => {
       clock = new TestClock();
       const opened = await open(clock);
-      store = opened.store;
+      store = opened.stores.store;
       close = () => opened.close();
     });
     afterEach(() => close());
@@ -117,6 +104,49 @@ export function storeConformance(name: string, open: (clock: TestClock) => Promi
           }),
           { numRuns: 40 },
         );
+      });
+
+      it("takes any text without the separators as a label", async () => {
+        const label = fc
+          .string({ unit: "grapheme", minLength: 1 })
+          .filter((one) => !/[.:\0]/.test(one) && one !== "langgraph");
+        const namespaces = fc.uniqueArray(fc.array(label, { minLength: 1, maxLength: 3 }), {
+          minLength: 1,
+          maxLength: 6,
+          selector: (namespace) => JSON.stringify(namespace),
+        });
+        await fc.assert(
+          fc.asyncProperty(namespaces, async (all) => {
+            for (const namespace of all) await store.put(namespace, "k", { namespace });
+            for (const namespace of all) {
+              expect((await store.get(namespace, "k"))?.value).toEqual({ namespace });
+              const below = all.filter((one) => namespace.every((part, at) => one[at] === part));
+              expect(await store.search(namespace, { limit: 100 })).toHaveLength(below.length);
+            }
+            expect(new Set((await store.listNamespaces()).map((one) => JSON.stringify(one)))).toEqual(
+              new Set(all.map((one) => JSON.stringify(one))),
+            );
+            await store.batch(all.map((namespace) => ({ namespace, key: "k", value: null })));
+          }),
+          { numRuns: 25 },
+        );
+      });
+
+      it("keeps values that look like operators and paths as they are", async () => {
+        const value = JSON.parse(
+          '{"$set": {"a.b": {"$ne": 1}}, "": 1, ".": {"x.y": [{"$where": "1"}]}, "__proto__": {"a": 1}, "_id": 7, "a\\u0000b": 2}',
+        );
+        await store.put(["n"], "k", value);
+        expect(JSON.stringify((await store.get(["n"], "k"))?.value)).toBe(JSON.stringify(value));
+        expect(await keys(["n"], { filter: { "x.y": null } })).toEqual(["k"]);
+      });
+
+      it("keeps a long value, and compares long text by all of it", async () => {
+        const long = "ü".repeat(200_000);
+        await fill(["n"], { a: { text: `${long}a` }, b: { text: `${long}b` }, short: { text: "ü" } });
+        expect((await store.get(["n"], "a"))?.value).toEqual({ text: `${long}a` });
+        expect(await keys(["n"], { filter: { text: `${long}a` } })).toEqual(["a"]);
+        expect(await keys(["n"], { filter: { text: { $gt: "ü" } } })).toEqual(["b", "a"]);
       });
 
       it.each([
@@ -234,6 +264,10 @@ export function storeConformance(name: string, open: (clock: TestClock) => Promi
 
       it.each([
         { n: { $regex: "a" } },
+        { n: { $gt: { $ne: 1 } } },
+        { n: { $in: [{ $ne: 1 }] } },
+        { $where: "1" },
+        { "n.$ne": 1 },
         { n: { $exists: true } },
         { $or: [] },
         { n: { p: 1 } },

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { LeaseKeeper } from "../../src/runtime/lease-keeper.ts";
 import { FencedSaver } from "../../src/stores/fenced-saver.ts";
 import { openMemoryStores, type Stores } from "../../src/stores/open.ts";
-import { TestClock } from "./conformance.ts";
+import { TestClock } from "./backend.ts";
 
 const CONFIG = { configurable: { thread_id: "t", checkpoint_ns: "" } };
 const METADATA = { source: "loop", step: 0, parents: {} } as const;

@@ -1,8 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openMemoryStores, openStores } from "../../src/stores/open.ts";
-import { TestClock } from "./conformance.ts";
+import { TestClock } from "./backend.ts";
 import { tempFolder } from "./temp.ts";
 
 describe("openStores", () => {
@@ -46,5 +47,19 @@ describe("openMemoryStores", () => {
     expect(await other.store.get(["n"], "k")).toBeNull();
     await one.close();
     await other.close();
+  });
+});
+
+describe("the MongoDB driver", () => {
+  it("is not loaded by whoever needs no MongoDB", () => {
+    const script = `
+      const { createRequire } = await import("node:module");
+      await import("./src/index.ts");
+      const loaded = Object.keys(createRequire(import.meta.url).cache);
+      process.stdout.write(String(loaded.filter((path) => path.includes("/node_modules/mongodb/")).length));`;
+    const child = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+      encoding: "utf8",
+    });
+    expect(child.stdout + child.stderr).toBe("0");
   });
 });

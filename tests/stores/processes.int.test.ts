@@ -4,7 +4,6 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { leaseOwner } from "../../src/stores/lease.ts";
 import { openStores } from "../../src/stores/open.ts";
 import { openDatabase } from "../../src/stores/sqlite/driver.ts";
-import { SqliteStore } from "../../src/stores/sqlite/store.ts";
 import { tempFolder } from "./temp.ts";
 
 const CHILD = fileURLToPath(new URL("child.ts", import.meta.url));
@@ -97,37 +96,9 @@ describe("several processes on one database", { timeout: 60_000 }, () => {
     const left = await keysOf("left");
     expect(left.length).toBeGreaterThanOrEqual(acknowledged);
     expect(await keysOf("right")).toEqual(left);
-    expect(await keysOf("left", "left")).toEqual(left);
+    for (const key of left) expect(await keysOf("left", key.slice(1))).toContain(key);
     const database = await openDatabase(`${home}/genesis.db`);
     expect(database.all("PRAGMA integrity_check")).toEqual([{ integrity_check: "ok" }]);
     database.close();
-  });
-});
-
-describe("a large store", { timeout: 60_000 }, () => {
-  it("holds 100,000 items and finds among them quickly", async () => {
-    const database = await openDatabase(`${tempFolder()}/genesis.db`);
-    onTestFinished(() => database.close());
-    const store = new SqliteStore(database);
-    for (let from = 0; from < 100_000; from += 5_000) {
-      await store.batch(
-        Array.from({ length: 5_000 }, (_, at) => ({
-          namespace: ["consensus", `topic-${at % 50}`],
-          key: `k${from + at}`,
-          value: { n: from + at, title: `entry ${from + at} about subject${(from + at) % 997}` },
-        })),
-      );
-    }
-    const began = performance.now();
-    expect((await store.get(["consensus", "topic-7"], "k7"))?.value.n).toBe(7);
-    const ranked = await store.search(["consensus"], { query: "subject42", limit: 1_000 });
-    expect(ranked).toHaveLength(101);
-    const filtered = await store.search(["consensus", "topic-3"], {
-      filter: { n: { $gte: 99_900 } },
-      limit: 100,
-    });
-    expect(filtered.map(({ key }) => key)).toEqual(["k99903", "k99953"]);
-    // Far above what it takes (some 20 ms); a scan per item would take minutes.
-    expect(performance.now() - began).toBeLessThan(2_000);
   });
 });

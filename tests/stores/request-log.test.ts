@@ -2,7 +2,7 @@ import { InMemoryStore } from "@langchain/langgraph";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { BusinessCreationResult } from "../../src/state/business.ts";
 import { RequestLog, requestOf } from "../../src/stores/request-log.ts";
-import { TestClock } from "./conformance.ts";
+import { TestClock } from "./backend.ts";
 
 const REQUEST = { business_type: "saas_tool", seed: 3 };
 

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { type GenesisConfig, loadConfig } from "../../config/config.ts";
 import { FeatureFlags } from "../../config/feature-flags.ts";
 import { systemClock } from "../../state/clock.ts";
@@ -89,12 +88,12 @@ function nodeVersion(): Check {
 }
 
 async function database(config: GenesisConfig): Promise<string> {
-  const stores = await openStores({ home: config.home, clock: systemClock });
+  const stores = await openStores({ ...config, clock: systemClock });
   try {
     const runs = await stores.runs.list({ limit: 10_000 });
-    const path = join(config.home, "genesis.db");
-    await checkIntegrity(path);
-    return `${path}, ${runs.length} runs`;
+    // A server looks after its own files.
+    if (config.mongodbUri === undefined) await checkIntegrity(stores.where);
+    return `${stores.where}, ${runs.length} runs`;
   } finally {
     await stores.close();
   }

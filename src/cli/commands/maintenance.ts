@@ -111,8 +111,7 @@ export async function backup({ file, json }: BackupCommand, console: Console): P
 
 /** `genesis restore`. Needs no working database, only the backup. */
 export async function restore({ file, json }: RestoreCommand, console: Console): Promise<number> {
-  const { home } = loadConfig();
-  const aside = await restoreStores({ home }, resolve(file));
+  const aside = await restoreStores(loadConfig(), resolve(file));
   if (json) printJson(console, { restored: resolve(file), previous: aside ?? null });
   else {
     printLine(console, `Restored from ${resolve(file)}.`);

@@ -104,6 +104,8 @@ async function execute({
 }: Execution): Promise<TaskResult> {
   const agentId = required(state.routing_plan?.assignments[task.task_id], `assignment of ${task.task_id}`);
   context.signal.throwIfAborted();
+  // Nothing is begun whose result could not be kept: because another process drives the run, or the store is away.
+  await services.fence?.(state.business_id);
   if (await services.flags.isEnabled("emergency_shutdown")) return refused(task, agentId);
   const round = state.evolutions.length + 1;
   const result = await runTask({

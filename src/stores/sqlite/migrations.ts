@@ -2,11 +2,14 @@ import { type Clock, isoTime } from "../../state/clock.ts";
 import { GenesisError } from "../../state/errors.ts";
 import type { SqliteDatabase } from "./driver.ts";
 import { integer } from "./row.ts";
+import { fillSearchIndex, SEARCH_INDEX_SQL } from "./search-index.ts";
 
 interface Migration {
   readonly version: number;
   readonly name: string;
   readonly sql: string;
+  /** What SQL alone can't do, after `sql`. */
+  readonly complete?: (database: SqliteDatabase) => void;
 }
 
 /** Append only: a version that was released is never edited. */
@@ -83,25 +86,32 @@ const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX runs_by_time ON runs (created_at DESC, business_id);
     `,
   },
+  {
+    version: 2,
+    name: "searches that cost the same in a store of any size",
+    sql: SEARCH_INDEX_SQL,
+    complete: fillSearchIndex,
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
- * Brings a database up to `SCHEMA_VERSION`. All pending steps form one transaction under the write lock, so
+ * Brings a database up to `SCHEMA_VERSION`, or to an older one. All pending steps form one transaction under the write lock, so
  * processes that start together apply each step once. Errors: STORE_NEWER_VERSION.
  */
-export function migrate(database: SqliteDatabase, clock: Clock): void {
-  if (appliedVersion(database) === SCHEMA_VERSION) return;
+export function migrate(database: SqliteDatabase, clock: Clock, version = SCHEMA_VERSION): void {
+  if (appliedVersion(database) === version) return;
   database.transaction(() => {
     const applied = appliedVersion(database);
     if (applied > SCHEMA_VERSION) throw newerVersion(database.path, applied);
     database.exec(
       "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)",
     );
-    for (const { version, name, sql } of MIGRATIONS.slice(applied)) {
+    for (const { name, sql, complete, ...step } of MIGRATIONS.slice(applied, version)) {
       database.exec(sql);
-      database.run("INSERT INTO schema_migrations VALUES (?, ?, ?)", version, name, isoTime(clock));
+      complete?.(database);
+      database.run("INSERT INTO schema_migrations VALUES (?, ?, ?)", step.version, name, isoTime(clock));
     }
   });
 }

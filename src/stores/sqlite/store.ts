@@ -1,22 +1,24 @@
 import type { Item, ListNamespacesOperation, SearchItem } from "@langchain/langgraph-checkpoint";
-import { z } from "zod";
 import { type Clock, systemClock } from "../../state/clock.ts";
 import { CheckedStore, type CheckedStoreOptions, type OperationResult } from "../checked-store.ts";
+import { itemEntries } from "../entries.ts";
+import { decodeNamespace, encodeNamespace } from "../namespace.ts";
 import {
   type CheckedOperation,
   type CheckedSearch,
   type CheckedValue,
+  parseValue,
   selectNamespaces,
 } from "../operations.ts";
+import { countTerms } from "../ranking.ts";
 import { expiryOf, RETENTION_DAYS, type RetentionPolicy } from "../retention.ts";
 import { queryTerms } from "../text-search.ts";
-import type { SqliteDatabase, SqlRow, SqlValue } from "./driver.ts";
-import { filterToSql } from "./filter-sql.ts";
+import type { SqliteDatabase, SqlRow } from "./driver.ts";
 import { integer, text } from "./row.ts";
+import { findNewest, rankText, searchScope } from "./search.ts";
+import { searchBody } from "./search-index.ts";
 
 const SWEEP_ROWS = 500;
-const namespaceSchema = z.array(z.string());
-const valueSchema = z.record(z.string(), z.unknown());
 
 export interface StoreOptions extends CheckedStoreOptions {
   readonly clock?: Clock;
@@ -24,8 +26,8 @@ export interface StoreOptions extends CheckedStoreOptions {
 }
 
 /**
- * LangGraph's long-term memory in SQLite: filters as `filter.ts`, ranked text search as `text-search.ts`, records
- * expire by namespace root as `retention.ts`. Errors: those of `checkOperation` and of the driver.
+ * LangGraph's long-term memory in SQLite: filters as `filter.ts`, ranked text search as `ranking.ts`, records
+ * expire by namespace root as `retention.ts`. A batch is one transaction. Errors: those of `checkOperation` and of the driver.
  */
 export class SqliteStore extends CheckedStore {
   readonly #database: SqliteDatabase;
@@ -87,54 +89,47 @@ export class SqliteStore extends CheckedStore {
     this.#database.run("DELETE FROM items WHERE namespace = ? AND key = ?", encodeNamespace(namespace), key);
   }
 
-  #put(namespace: string[], key: string, { json, terms }: CheckedValue, now: number): void {
-    const row = this.#database.get(
-      `INSERT INTO items (namespace, key, value, created_at, updated_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (namespace, key) DO UPDATE SET
-         value = excluded.value,
-         -- a record that had expired but was not swept yet starts anew
-         created_at = iif(items.expires_at <= excluded.updated_at, excluded.created_at, items.created_at),
-         updated_at = excluded.updated_at,
-         expires_at = excluded.expires_at
-       RETURNING id`,
-      ...[encodeNamespace(namespace), key, json, now, now, expiryOf(this.#retention, namespace, now)],
+  /** A put item is a new row: rows ascend in the order of their last write, and so does the text index. */
+  #put(namespace: string[], key: string, { value, json, terms }: CheckedValue, now: number): void {
+    const encoded = encodeNamespace(namespace);
+    const before = this.#database.get(
+      "DELETE FROM items WHERE namespace = ? AND key = ? RETURNING created_at, expires_at",
+      ...[encoded, key],
     );
+    // A record that had expired but was not swept yet starts anew.
+    const lives = before !== undefined && (before.expires_at === null || integer(before, "expires_at") > now);
+    const createdAt = lives ? integer(before, "created_at") : now;
+    const entries = itemEntries(namespace, value);
+    const row = this.#database.get(
+      `INSERT INTO items (namespace, key, value, created_at, updated_at, expires_at, entries)
+       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+      ...[encoded, key, json, createdAt, now, expiryOf(this.#retention, namespace, now)],
+      JSON.stringify(entries),
+    );
+    if (terms.length === 0) return;
     const id = row === undefined ? 0 : integer(row, "id");
-    this.#database.run("DELETE FROM item_text WHERE rowid = ?", id);
-    if (terms.length > 0) {
-      this.#database.run("INSERT INTO item_text (rowid, body) VALUES (?, ?)", id, terms.join(" "));
-    }
+    const counts = countTerms(terms);
+    this.#database.run(
+      "INSERT INTO item_search (rowid, body) VALUES (?, ?)",
+      ...[id, searchBody(entries, Object.keys(counts))],
+    );
+    this.#database.run(
+      "INSERT INTO item_terms (item, length, counts) VALUES (?, ?, ?)",
+      ...[id, terms.length, JSON.stringify(counts)],
+    );
   }
 
-  #search({ prefix, conditions, limit, offset, query }: CheckedSearch, now: number): SearchItem[] {
-    const terms = query === undefined ? undefined : queryTerms(query);
+  #search(search: CheckedSearch, now: number): SearchItem[] {
+    const terms = search.query === undefined ? undefined : queryTerms(search.query);
     if (terms?.length === 0) return [];
-    const where = ["(items.expires_at IS NULL OR items.expires_at > ?)"];
-    const parameters: SqlValue[] = [now];
-    if (prefix.length > 0) {
-      where.push("items.namespace >= ? AND items.namespace < ?");
-      parameters.push(...prefixRange(prefix));
-    }
-    for (const condition of conditions.map((one) => filterToSql("items.value", one))) {
-      where.push(condition.sql);
-      parameters.push(...condition.parameters);
-    }
-    if (terms !== undefined) {
-      where.push("item_text MATCH ?");
-      parameters.push(terms.map((term) => `"${term}"`).join(" OR "));
-    }
-    const [score, from] = terms
-      ? ["-bm25(item_text) AS score", "item_text JOIN items ON items.id = item_text.rowid"]
-      : ["NULL AS score", "items"];
-    const rows = this.#database.all(
-      `SELECT items.*, ${score} FROM ${from} WHERE ${where.join(" AND ")}
-       ORDER BY score DESC, updated_at DESC, namespace, key LIMIT ? OFFSET ?`,
-      ...parameters,
-      ...[limit, offset],
-    );
-    return rows.map((row) =>
-      typeof row.score === "number" ? { ...toItem(row), score: row.score } : toItem(row),
-    );
+    const scope = searchScope(search, now);
+    const { limit, offset } = search;
+    if (terms === undefined) return findNewest(this.#database, scope, { limit, offset }).map(toItem);
+    const ranked = rankText(this.#database, scope, terms).slice(offset, offset + limit);
+    return ranked.flatMap(({ id, score }) => {
+      const row = this.#database.get("SELECT * FROM items WHERE id = ?", id);
+      return row === undefined ? [] : [{ ...toItem(row), score }];
+    });
   }
 
   #list(list: ListNamespacesOperation, now: number): string[][] {
@@ -142,33 +137,18 @@ export class SqliteStore extends CheckedStore {
       "SELECT DISTINCT namespace FROM items WHERE expires_at IS NULL OR expires_at > ? ORDER BY namespace",
       now,
     );
-    return selectNamespaces(rows.map(decodeNamespace), list);
+    return selectNamespaces(
+      rows.map((row) => decodeNamespace(text(row, "namespace"))),
+      list,
+    );
   }
-}
-
-/**
- * One text per namespace, injective and such that a prefix of the labels is a prefix of the text: each label as a
- * JSON string followed by a comma.
- */
-function encodeNamespace(namespace: readonly string[]): string {
-  return namespace.map((label) => `${JSON.stringify(label)},`).join("");
-}
-
-function decodeNamespace(row: SqlRow): string[] {
-  return namespaceSchema.parse(JSON.parse(`[${text(row, "namespace").slice(0, -1)}]`));
-}
-
-/** From the prefix itself up to, not including, the first text after all that start with it ("-" follows ","). */
-function prefixRange(prefix: readonly string[]): [from: string, to: string] {
-  const encoded = encodeNamespace(prefix);
-  return [encoded, `${encoded.slice(0, -1)}-`];
 }
 
 function toItem(row: SqlRow): Item {
   return {
-    namespace: decodeNamespace(row),
+    namespace: decodeNamespace(text(row, "namespace")),
     key: text(row, "key"),
-    value: valueSchema.parse(JSON.parse(text(row, "value"))),
+    value: parseValue(text(row, "value")),
     createdAt: new Date(integer(row, "created_at")),
     updatedAt: new Date(integer(row, "updated_at")),
   };

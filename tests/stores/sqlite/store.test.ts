@@ -2,25 +2,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { UnreadableRecord } from "../../../src/stores/checked-store.ts";
 import { openDatabase } from "../../../src/stores/sqlite/driver.ts";
+import { migrate } from "../../../src/stores/sqlite/migrations.ts";
 import { SqliteStore } from "../../../src/stores/sqlite/store.ts";
-import { storeConformance, TestClock } from "../conformance.ts";
+import { ALWAYS_COMPRESSED, TestClock } from "../backend.ts";
 import { tempFolder } from "../temp.ts";
-
-const ALWAYS = { minBytes: 0, minSaving: Number.NEGATIVE_INFINITY };
-
-storeConformance("SqliteStore", async (clock) => {
-  const database = await openDatabase(":memory:");
-  return { store: new SqliteStore(database, { clock }), close: async () => database.close() };
-});
-
-// Every record compressed, whatever its size: nothing but the stored form may differ.
-storeConformance("SqliteStore with compression", async (clock) => {
-  const database = await openDatabase(":memory:");
-  return {
-    store: new SqliteStore(database, { clock, compression: ALWAYS }),
-    close: async () => database.close(),
-  };
-});
 
 describe("compression in SqliteStore", () => {
   const text = "a lesson that repeats itself, ".repeat(300);
@@ -44,7 +29,9 @@ describe("compression in SqliteStore", () => {
   it("answers filters on long text from the whole record, with paging", async () => {
     const database = await openDatabase(":memory:");
     const clock = new TestClock();
-    const store = new SqliteStore(database, { clock, compression: ALWAYS });
+    // Longer than what is kept of it uncompressed, and no longer than an operand may be.
+    const text = "a lesson that repeats itself, ".repeat(12);
+    const store = new SqliteStore(database, { clock, compression: ALWAYS_COMPRESSED });
     for (const at of [1, 2, 3, 4]) {
       clock.advance(1);
       await store.put(["n"], `k${at}`, { text: `${text}${at}` });
@@ -62,7 +49,7 @@ describe("compression in SqliteStore", () => {
     const unreadable: string[] = [];
     const database = await openDatabase(":memory:");
     const onUnreadable = (record: UnreadableRecord) => unreadable.push(`${record.key} ${record.error.code}`);
-    const store = new SqliteStore(database, { compression: ALWAYS, onUnreadable });
+    const store = new SqliteStore(database, { compression: ALWAYS_COMPRESSED, onUnreadable });
     await store.put(["n"], "good", { text });
     await store.put(["n"], "bad", { text });
     database.run(`UPDATE items SET value = json_set(value, '$."$compressed".sha256', 'x') WHERE key = 'bad'`);
@@ -96,9 +83,38 @@ it("takes its retention as data, and sweeps more than one portion", async () => 
   await store.put(["agent"], "k", {});
   clock.advance(86_400_000);
   expect(await store.sweep()).toBe(1_100);
-  expect(database.get("SELECT count(*) AS n FROM item_text WHERE item_text MATCH 'x'")).toMatchObject({
+  expect(database.get("SELECT count(*) AS n FROM item_search WHERE item_search MATCH 'x'")).toMatchObject({
     n: 0,
   });
   expect(await store.get(["agent"], "k")).not.toBeNull();
+  database.close();
+});
+
+it("brings the items of the first schema into the search index, found by the same words", async () => {
+  const path = join(tempFolder(), "genesis.db");
+  const old = await openDatabase(path, { migrated: false });
+  migrate(old, new TestClock(), 1);
+  for (const [id, value, terms] of [
+    [1, { title: "Stripe checkout", secret: "hidden" }, "stripe checkout checkout"],
+    [2, { title: "no text" }, undefined],
+    [3, { title: "portal" }, "portal"],
+  ] as const) {
+    old.run(
+      "INSERT INTO items (id, namespace, key, value, created_at, updated_at) VALUES (?, ?, ?, ?, 1, ?)",
+      ...[id, '"a","b",', `k${id}`, JSON.stringify(value), id],
+    );
+    if (terms) old.run("INSERT INTO item_text (rowid, body) VALUES (?, ?)", id, terms);
+  }
+  old.run("DELETE FROM items WHERE id = 3");
+  old.close();
+  const database = await openDatabase(path);
+  const store = new SqliteStore(database);
+  const keys = async (options: object) => (await store.search(["a"], options)).map(({ key }) => key);
+  expect(await keys({})).toEqual(["k2", "k1"]);
+  expect(await keys({ query: "checkout" })).toEqual(["k1"]);
+  expect(await keys({ query: "hidden portal text" })).toEqual([]);
+  expect(await keys({ filter: { title: "no text" } })).toEqual(["k2"]);
+  await store.delete(["a", "b"], "k1");
+  expect(database.get("SELECT count(*) AS n FROM terms")).toMatchObject({ n: 0 });
   database.close();
 });

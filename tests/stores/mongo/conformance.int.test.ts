@@ -1,0 +1,15 @@
+import { storeConformance } from "../conformance.ts";
+import { leaseConformance } from "../conformance-leases.ts";
+import { rankingConformance } from "../conformance-ranking.ts";
+import { runConformance } from "../conformance-runs.ts";
+import { scaleConformance } from "../conformance-scale.ts";
+import { describeMongo, openCompressedMongo, openMongo } from "./server.ts";
+
+describeMongo("MongoDB", () => {
+  storeConformance("MongoDB", openMongo);
+  rankingConformance("MongoDB", openMongo);
+  leaseConformance("MongoDB", openMongo);
+  runConformance("MongoDB", openMongo);
+  scaleConformance("MongoDB", openMongo);
+  storeConformance("MongoDB with compression", openCompressedMongo);
+});

@@ -1,0 +1,18 @@
+import { openCompressed, openDisk, openMemory } from "../backend.ts";
+import { storeConformance } from "../conformance.ts";
+import { leaseConformance } from "../conformance-leases.ts";
+import { rankingConformance } from "../conformance-ranking.ts";
+import { runConformance } from "../conformance-runs.ts";
+
+for (const [name, open] of [
+  ["SQLite in memory", openMemory],
+  ["SQLite on disk", openDisk],
+] as const) {
+  storeConformance(name, open);
+  rankingConformance(name, open);
+  leaseConformance(name, open);
+  runConformance(name, open);
+}
+
+storeConformance("SQLite with compression", openCompressed);
+rankingConformance("SQLite with compression", openCompressed);
