@@ -6,7 +6,6 @@ import { interruptedRuns } from "./operations/interrupted.ts";
 import { type PruneOptions, type PruneReport, prune } from "./operations/prune.ts";
 import { replayId } from "./operations/replay.ts";
 import { BusinessRun } from "./runtime/business-run.ts";
-import { type Draft, draftRun } from "./runtime/draft.ts";
 import { LeaseKeeper } from "./runtime/lease-keeper.ts";
 import { type Approver, RunDriver } from "./runtime/run-driver.ts";
 import { runNotFound } from "./runtime/run-errors.ts";
@@ -72,7 +71,6 @@ interface GenesisParts {
   readonly stores: Stores;
   readonly clock: Clock;
   readonly options: GenesisOptions;
-  readonly draft: (request: BusinessRequest, signal?: AbortSignal) => Promise<Draft>;
 }
 
 /** Genesis as a library (guide 18). Make it with `createGenesis`. */
@@ -108,15 +106,6 @@ export class Genesis {
       (emit, stop) => this.#parts.driver.start(businessId, request, listener(emit, stop)),
       { graceMs: this.config.drainMs, signal: options.signal },
     );
-  }
-
-  /** Idea, team, plan and routing of a business, without beginning a run. Throws what the run would report. */
-  async draft(
-    type: string,
-    requirements?: RequirementsInput,
-    { seed, signal }: Pick<CreateOptions, "seed" | "signal"> = {},
-  ): Promise<Draft> {
-    return this.#parts.draft({ business_type: type, requirements, seed }, signal);
   }
 
   /** Continues a run where it was left; a finished one just gives its result again. */
@@ -212,8 +201,6 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
   const requests = new RequestLog(stores.store, clock);
   const memory = new MemoryArchive(stores.store, services.memory.outbox);
   const driver = new RunDriver({ graph, stores, leases, requests, flags, clock, approve: options.approve });
-  const draft = (request: BusinessRequest, signal?: AbortSignal) =>
-    draftRun(request, { services: { ...services, fence: leases.fence }, store: stores.store, log, signal });
   return new Genesis({
     config,
     flags,
@@ -225,7 +212,6 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
     stores,
     clock,
     options,
-    draft,
   });
 }
 
