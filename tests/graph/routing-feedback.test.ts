@@ -72,7 +72,7 @@ describe("what a run teaches the next one's routing", () => {
     expect(saved_cost_usd).toBeGreaterThan(0);
   });
 
-  it("survives a store that can't keep outcomes, and says so", async () => {
+  it("lets outcomes wait in the outbox while the store can't keep them, and says so", async () => {
     const store = new InMemoryStore();
     const put = store.batch.bind(store);
     store.batch = (operations) =>
@@ -82,7 +82,10 @@ describe("what a run teaches the next one's routing", () => {
     const { graph } = await testGraph({ store });
     const { result } = await runToEnd(graph, request);
     expect(result.status).toBe("SUCCESS");
-    expect(JSON.stringify(result.metadata.warnings)).toContain("waits in the outbox");
+    expect(JSON.stringify(result.metadata.warnings)).toContain("How the tasks went waits in the outbox");
+    store.batch = put;
+    await runToEnd(graph, request);
+    expect(await new OutcomeLog(store).tallies()).toHaveLength(2);
   });
 
   it("lets simulated runs teach a fifth", async () => {
