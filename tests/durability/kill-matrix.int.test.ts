@@ -39,6 +39,7 @@ describe.each(backends())("a process killed on $name", { timeout: 300_000 }, (ba
     const point = { at: "task", task: "deploy-product", when: "effect" } as const;
     const outcome = await killAndResume(backend, point, expected, { forgetful: true });
     expect(survived(outcome)).toBe(false);
-    expect(outcome.surplus).toHaveLength(1);
+    // The other irreversible effect may have been in flight too.
+    expect(outcome.surplus.map((key) => key.split(":")[1])).toContain("deploy-product");
   });
 });
