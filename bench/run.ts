@@ -34,6 +34,8 @@ if (!bench) {
   console.error(`usage: npm run bench -- <${Object.keys(BENCHES).join("|")}> [--json]`);
   process.exit(2);
 }
+const warnings: Error[] = [];
+process.on("warning", (warning) => warnings.push(warning));
 const report = await bench();
 if (options.includes("--json")) {
   console.log(JSON.stringify(report, null, 2));
@@ -43,4 +45,6 @@ if (options.includes("--json")) {
     console.log(`${ratio <= limit ? "holds" : "BROKEN"}: ${claim}: ${ratio.toFixed(2)} (limit ${limit})`);
   }
 }
-process.exitCode = report.claims.every(({ ratio, limit }) => ratio <= limit) ? 0 : 1;
+// Node has printed them: a figure taken while the runtime complains is none to rely on.
+if (warnings.length > 0) console.error(`BROKEN: ${warnings.length} warnings of the runtime`);
+process.exitCode = warnings.length === 0 && report.claims.every(({ ratio, limit }) => ratio <= limit) ? 0 : 1;
