@@ -13,6 +13,7 @@ import {
 import { createGenesis, type Genesis } from "../src/genesis.ts";
 import { NODE_IDS } from "../src/graph/node-ids.ts";
 import { systemClock } from "../src/state/clock.ts";
+import { GenesisInputSchema, GenesisOutputSchema, GenesisStateSchema } from "../src/state/genesis-state.ts";
 import { openStores } from "../src/stores/open.ts";
 import type { BenchReport } from "./run.ts";
 import { median, round, timed } from "./statistics.ts";
@@ -25,6 +26,8 @@ interface Baseline {
   readonly nodes: number;
   /** Empty checkpointed tasks inside one of the nodes. */
   readonly tasks: number;
+  /** With the channels of Genesis and an exit from every node, instead of one channel and plain edges. */
+  readonly ours?: boolean;
 }
 
 /**
@@ -44,6 +47,7 @@ export async function overhead(): Promise<BenchReport> {
       { name: `${NODE_IDS.length} empty nodes, as the graph has`, nodes: NODE_IDS.length, tasks: 0 },
       { name: `${steps + tasks} empty nodes, as the run takes steps`, nodes: steps + tasks, tasks: 0 },
       { name: `${steps} empty nodes, ${tasks} empty tasks: the same shape`, nodes: steps, tasks },
+      { name: "the same shape with our channels and exits", nodes: steps, tasks, ours: true },
     ];
     const bare = baselines.map((baseline) => ({
       ...baseline,
@@ -84,26 +88,48 @@ async function stepsOf(genesis: Genesis): Promise<{ steps: number; tasks: number
 
 const Empty = Annotation.Root({ steps: Annotation<number>({ reducer: (_a, b) => b, default: () => 0 }) });
 
-function bareGraph({ nodes, tasks }: Baseline, checkpointer: BaseCheckpointSaver) {
-  const builder = new StateGraph(Empty);
+function bareGraph({ nodes, tasks, ours = false }: Baseline, checkpointer: BaseCheckpointSaver) {
   const names = Array.from({ length: nodes }, (_, index) => `n${index}`);
+  const work = async (index: number, signal: AbortSignal | undefined) => {
+    if (index !== 8 || tasks === 0) return;
+    if (signal) setMaxListeners(0, signal);
+    const empty = checkpointedTask({ name: "empty" }, async (_id: string) => ({}));
+    await Promise.all(Array.from({ length: tasks }, (_, id) => empty(String(id))));
+  };
+  const graph = ours ? withOurChannels(names, work, checkpointer) : withOneChannel(names, work, checkpointer);
+  return async (thread_id: string) => {
+    const config = { configurable: { thread_id }, durability: "sync", recursionLimit: nodes + 1 } as const;
+    await graph.invoke({ steps: 0, business_type: "saas_tool" }, config);
+  };
+}
+
+type Work = (index: number, signal: AbortSignal | undefined) => Promise<void>;
+
+function withOneChannel(names: readonly string[], work: Work, checkpointer: BaseCheckpointSaver) {
+  const builder = new StateGraph(Empty);
   for (const [index, name] of names.entries()) {
     builder.addNode(name, async (_state, { signal }) => {
-      if (index === 8 && tasks > 0) {
-        if (signal) setMaxListeners(0, signal);
-        const empty = checkpointedTask({ name: "empty" }, async (_id: string) => ({}));
-        await Promise.all(Array.from({ length: tasks }, (_, id) => empty(String(id))));
-      }
+      await work(index, signal);
       return { steps: index };
     });
-    builder.addEdge((index === 0 ? START : names[index - 1]) as typeof START, name as typeof END);
+    builder.addEdge((names[index - 1] ?? START) as typeof START, name as typeof END);
   }
   builder.addEdge(names.at(-1) as typeof START, END);
-  const graph = builder.compile({ checkpointer });
-  return async (thread_id: string) => {
-    await graph.invoke(
-      { steps: 0 },
-      { configurable: { thread_id }, durability: "sync", recursionLimit: nodes + 1 },
-    );
-  };
+  return builder.compile({ checkpointer });
+}
+
+function withOurChannels(names: readonly string[], work: Work, checkpointer: BaseCheckpointSaver) {
+  const channels = { state: GenesisStateSchema, input: GenesisInputSchema, output: GenesisOutputSchema };
+  const builder = new StateGraph(channels);
+  const last = names.at(-1) as typeof END;
+  for (const [index, name] of names.entries()) {
+    builder.addNode(name, async (_state, { signal }) => {
+      await work(index, signal);
+      return { task_count: index };
+    });
+    const next = (names[index + 1] ?? END) as typeof END;
+    builder.addConditionalEdges(name as typeof START, () => next, next === last ? [last] : [next, last]);
+  }
+  builder.addEdge(START, names[0] as typeof END);
+  return builder.compile({ checkpointer });
 }
