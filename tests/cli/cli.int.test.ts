@@ -97,9 +97,11 @@ describe("across processes", () => {
     expect(progress).toContain("RUN_INTERRUPTED");
     const [run] = JSON.parse((await genesis(where, "list", "--json")).out);
     expect(run.status).toBe("EXECUTING");
+    const left = JSON.parse((await genesis(where, "show", run.business_id, "--json")).out);
     const resumed = await genesis({ ...where, env: {} }, "resume", run.business_id.slice(0, 8), "--json");
     const result = JSON.parse(resumed.out);
     expect(result.status).toBe("SUCCESS");
+    expect(left.name).toBe(result.requirements.name);
     const again = JSON.parse((await genesis(where, "resume", run.business_id, "--json")).out);
     expect(again).toEqual(result);
     // Tasks of the first process were slow; they keep their time, because they did not run again.

@@ -11,13 +11,15 @@ export async function show({ id, json }: { id: string; json: boolean }, console:
   try {
     const { record, state } = await genesis.show(await findRun(genesis, id));
     const result = resultOf(state);
+    // The index learns the name when a run ends or waits; the state has it as soon as there is an idea.
+    const name = record.name || String(state.requirements?.name ?? "");
     if (json) {
-      printJson(console, result ?? { ...record, approval_requests: state.approval_requests ?? [] });
+      printJson(console, result ?? { ...record, name, approval_requests: state.approval_requests ?? [] });
     } else if (result) {
       printResult(console, result);
       printTasks(console, result);
     } else {
-      printLine(console, `${record.status}  ${record.business_type}  ${printable(record.name)}`);
+      printLine(console, `${record.status}  ${record.business_type}  ${printable(name)}`.trimEnd());
       printApprovals(console, state.approval_requests ?? []);
       const next = record.status === "AWAITING_APPROVAL" ? "approve" : "resume";
       printLine(console, `Continue it with: genesis ${next} ${record.business_id}`);
