@@ -5,7 +5,7 @@ import type { GenesisState } from "../../state/genesis-state.ts";
 import type { Warning } from "../../state/run-event.ts";
 import type { Task, TaskResult } from "../../state/task.ts";
 import { EffectJournal } from "../../stores/effect-journal.ts";
-import { redactRecord } from "../../telemetry/redact.ts";
+import { redactRecord, redactText } from "../../telemetry/redact.ts";
 import { type GenesisNode, type NodeContext, warn } from "../node.ts";
 import { finalRequirements, required } from "../requirements.ts";
 import type { Services } from "../services.ts";
@@ -133,7 +133,13 @@ async function execute({
       context.log.debug({ task: task_id, agent: agentId, attempt }, "task started");
     },
   });
-  return redactRecord(result);
+  return withoutCredentials(result);
+}
+
+/** What the worker wrote is cleaned; title and feature are the user's words and stay as they are. */
+function withoutCredentials(result: TaskResult): TaskResult {
+  const { output, error } = result;
+  return { ...result, output: redactRecord(output), error: error === null ? null : redactText(error) };
 }
 
 /** `emergency_shutdown` rejects tasks of runs under way as well (guide 12). */

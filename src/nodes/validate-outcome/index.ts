@@ -23,6 +23,7 @@ export function validateOutcome(services: Pick<Services, "config" | "flags" | "m
       const warning = warn(context, error.code, `${error.message} Trying an evolved plan.`);
       return { deployment_url: null, warnings: [warning], status: "EVOLVING" };
     }
+    context.log.warn({ code: error.code }, error.message);
     const warnings = await keepOutcomes(state, context, services);
     return { deployment_url, outcome: { status: "FAILED", error }, warnings };
   };
