@@ -18,9 +18,13 @@ export interface ProgressView {
   end(): void;
 }
 
-/** Live and nested on a terminal, plain lines elsewhere. */
-export async function createProgress(stream: NodeJS.WriteStream): Promise<ProgressView> {
-  if (!stream.isTTY) return plainProgress(stream);
+/**
+ * Live and nested on a terminal, plain lines elsewhere; also where the log writes to the same terminal, because its
+ * lines would end up in the middle of what is redrawn.
+ */
+export async function createProgress(stream: NodeJS.WriteStream, env = process.env): Promise<ProgressView> {
+  const logs = !["", "silent"].includes(env.GENESIS_LOG_LEVEL?.toLowerCase() ?? "");
+  if (!stream.isTTY || logs) return plainProgress(stream);
   const { createLogUpdate } = await import("log-update");
   return liveProgress(stream, createLogUpdate(stream, { showCursor: true }));
 }

@@ -187,6 +187,18 @@ describe("createProgress", () => {
     );
   });
 
+  it.each([
+    [{ GENESIS_LOG_LEVEL: "debug" }, false],
+    [{ GENESIS_LOG_LEVEL: "Silent" }, true],
+    [{}, true],
+  ])("with %j in a terminal, it redraws: %s", async (env, redraws) => {
+    const { stream, written } = terminal(true);
+    const progress = await createProgress(stream, env);
+    for (const happened of executing) progress.show(happened);
+    progress.end();
+    expect(written().includes("\u001b[")).toBe(redraws);
+  });
+
   it("redraws in a terminal, shows notes until the end, and leaves the final picture", async () => {
     vi.stubEnv("NO_COLOR", "1");
     const { stream, written } = terminal(true);
