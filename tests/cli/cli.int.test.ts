@@ -1,9 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { loadArchetypes } from "../../src/templates/archetypes.ts";
 import { finish, genesis, ROOT, session, start } from "../support/cli.ts";
+
+// Every step starts a process, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const RESULT_SCHEMA = JSON.parse(
   readFileSync(join(ROOT, "docs/schemas/business-creation-result.schema.json"), "utf8"),

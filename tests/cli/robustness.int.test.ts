@@ -2,8 +2,11 @@ import { once } from "node:events";
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { finish, genesis, type Session, session, start } from "../support/cli.ts";
+
+// Every step starts a process, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A coded error with a hint, the right exit code, no stack trace. */
 function expectCodedError({ code, err }: { code: number; err: string }, errorCode: string, exitCode: number) {

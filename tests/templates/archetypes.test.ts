@@ -31,7 +31,27 @@ const GUIDE: Record<string, [RegExp, RegExp[], string[]]> = {
   no_code_tool: [/Seat-based/, [/blocks/i, /integrations/i], ["builder", "integrations", "ux"]],
 };
 
+/** Guide 4, the column "Description". */
+const TITLES: Record<string, string> = {
+  saas_tool: "Subscription web app",
+  content_website: "SEO-focused content hub",
+  ecommerce_store: "D2C storefront",
+  landing_page_waitlist: "Single-page lead capture",
+  saas_dashboard: "Analytics dashboard",
+  marketplace: "Two-sided platform",
+  ai_chatbot_service: "Chat automation",
+  api_service: "Developer API",
+  newsletter_automation: "Lifecycle email automation",
+  no_code_tool: "Workflow builder",
+};
+
 describe("the ten archetypes of guide 4", () => {
+  it("are called what the guide calls them", () => {
+    expect(
+      Object.fromEntries(registry.all().map(({ business_type, title }) => [business_type, title])),
+    ).toEqual(TITLES);
+  });
+
   it("are exactly these", () => {
     expect(registry.types()).toEqual(Object.keys(GUIDE).sort());
   });
