@@ -13,7 +13,12 @@ export const SimilarBusinessSchema = z.object({
   team: z.array(z.string()),
   lesson: z.string().describe("What to repeat or to avoid, one sentence"),
   failures: z.array(StepFailureSchema).default([]).describe("Steps that failed, also in a success"),
-  relevance: z.number().min(0).max(1).default(0).describe("How alike it is, 0 to 1"),
+  relevance: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe("How well it fits, as a share of the best match: 0 to 1"),
 });
 export type SimilarBusiness = z.infer<typeof SimilarBusinessSchema>;
 

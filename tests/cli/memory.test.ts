@@ -108,7 +108,7 @@ describe("genesis memory", () => {
 
   it("imports nothing of a file with a bad line, and names it", async () => {
     const file = join(home, "bad.jsonl");
-    writeFileSync(file, `${JSON.stringify({ v: 1, namespace: ["n"], key: "k", value: {} })}\n{half\n`);
+    writeFileSync(file, `${JSON.stringify({ v: 1, namespace: ["business"], key: "k", value: {} })}\n{half\n`);
     const { code, error } = await genesis("memory", "import", file);
     expect([code, error?.code]).toEqual([2, "MEMORY_IMPORT_INVALID"]);
     expect(error?.message).toContain("line 2");

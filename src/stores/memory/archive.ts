@@ -3,7 +3,7 @@ import { GenesisError } from "../../state/errors.ts";
 import type { BestPractice, Case } from "../../state/memory-record.ts";
 import { exportLine, parseImport } from "./export-lines.ts";
 import { Memory } from "./memory.ts";
-import { indexOfKind, type MemoryWrite, NAMESPACES } from "./namespaces.ts";
+import { indexOfKind, isMemory, type MemoryWrite, NAMESPACES } from "./namespaces.ts";
 import type { Outbox } from "./outbox.ts";
 
 /** A record as people look at it. */
@@ -15,12 +15,13 @@ export interface ArchivedRecord {
   readonly score?: number | undefined;
 }
 
-/** The queue of requests and health checks share the store, but are nothing that was learnt. */
-const NOT_MEMORY: ReadonlySet<string> = new Set(["requests", "health"]);
 const PAGE = 500;
 const MAX_LISTED = 1_000;
 
-/** Memory for people: search, show, forget, export and import, and what a warm start puts into it. */
+/**
+ * Memory for people: search, show, forget, export and import, and what a warm start puts into it. It keeps to the
+ * namespaces of memory: nobody can forget or import an audit entry or a waiting request here.
+ */
 export class MemoryArchive {
   readonly #store: BaseStore;
   readonly #outbox: Outbox;
@@ -37,7 +38,8 @@ export class MemoryArchive {
   ): Promise<ArchivedRecord[]> {
     if (text.trim() === "") throw badQuery();
     const filter = type === undefined ? {} : { filter: { business_type: type } };
-    return (await this.#store.search([], { query: text, limit, ...filter })).map(toArchived);
+    const items = await this.#store.search([], { query: text, limit, ...filter });
+    return items.filter(({ namespace }) => isMemory(namespace)).map(toArchived);
   }
 
   /** The records below a namespace, by namespace and key, at most 1,000. */
@@ -51,7 +53,7 @@ export class MemoryArchive {
 
   /** Throws MEMORY_RECORD_NOT_FOUND. */
   async show(namespace: readonly string[], key: string): Promise<ArchivedRecord> {
-    const item = await this.#store.get([...namespace], key);
+    const item = isMemory(namespace) ? await this.#store.get([...namespace], key) : null;
     if (!item) throw notFound(`${namespace.join(" ")} has no record "${key}".`);
     return toArchived(item);
   }
@@ -146,10 +148,6 @@ export class MemoryArchive {
   async #write(operations: { namespace: string[]; key: string; value: MemoryWrite["value"] | null }[]) {
     if (operations.length > 0) await this.#store.batch(operations);
   }
-}
-
-function isMemory([root = ""]: readonly string[]): boolean {
-  return !NOT_MEMORY.has(root);
 }
 
 function indexed(value: Record<string, unknown>): { index?: string[] } {

@@ -3,7 +3,7 @@ import { GenesisError } from "../../state/errors.ts";
 import { MEMORY_RECORD_SCHEMAS, MEMORY_RECORD_VERSION } from "../../state/memory-record.ts";
 import { checkOperation } from "../operations.ts";
 import type { ArchivedRecord } from "./archive.ts";
-import type { MemoryWrite } from "./namespaces.ts";
+import { isMemory, type MemoryWrite } from "./namespaces.ts";
 
 const LINE_VERSION = 1;
 /** Named in an error; a broken file has thousands. */
@@ -42,6 +42,7 @@ function parseLine(line: string): MemoryWrite {
   if (!parsed.success) throw new Error(firstProblem(parsed.error));
   const { v, namespace, key, value } = parsed.data;
   if (v > LINE_VERSION) throw new Error(`has version ${v}; this Genesis knows up to ${LINE_VERSION}`);
+  if (!isMemory(namespace)) throw new Error(`"${namespace[0]}" is no namespace of memory`);
   checkRecord(value);
   checkOperation({ namespace, key, value });
   return { namespace, key, value };

@@ -14,6 +14,13 @@ export const NAMESPACES = {
     type === undefined ? ["consensus", "playbooks"] : ["consensus", "playbooks", type],
 } as const;
 
+const MEMORY_ROOTS: ReadonlySet<string> = new Set(["business", "agent", "consensus", "evolution", "cases"]);
+
+/** Requests, journals and audit logs are in the same store, but are nothing that was learnt. */
+export function isMemory([root = ""]: readonly string[]): boolean {
+  return MEMORY_ROOTS.has(root);
+}
+
 /** A write of a record. The same record always gives the same namespace and key, so writing twice is harmless. */
 export type MemoryWrite = Pick<PutOperation, "namespace" | "key"> & {
   readonly value: Record<string, unknown>;

@@ -14,7 +14,7 @@ export interface RecallQuestion {
 /** How many runs are recalled (guide 9.2). */
 export const MAX_SIMILAR = 3;
 const MAX_CANDIDATES = 30;
-/** Relevance decides; these only part runs that are about equally relevant (cosines, 0 to 1). */
+/** Relevance decides; these only part runs that are about equally relevant (shares of the best score, 0 to 1). */
 const SUCCESS_PRIOR = 0.05;
 const RECENCY_PRIOR = 0.05;
 const RECENCY_HALF_LIFE_DAYS = 30;
@@ -66,7 +66,6 @@ export function rank(records: readonly BusinessRecord[], query: string, now: num
     records.map((record) => ({
       id: record.business_id,
       text: textOf(record),
-      date: record.provenance.written_at,
     })),
   );
   return records

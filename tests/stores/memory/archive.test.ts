@@ -66,7 +66,7 @@ describe("MemoryArchive", () => {
   });
 
   it("exports line by line what an import makes again, with its text index", async () => {
-    await store.put(["other"], "foreign", { any: ["thing", null, 1.5], text: "zürich" });
+    await store.put(["business", "other"], "foreign", { any: ["thing", null, 1.5], text: "zürich" });
     const lines = await archive.export();
     expect(lines).toHaveLength(5);
     const other = await emptyArchive();
@@ -79,17 +79,26 @@ describe("MemoryArchive", () => {
     expect(await other.archive.export()).toHaveLength(5);
   });
 
-  const good = JSON.stringify({ v: 1, namespace: ["n"], key: "k", value: {} });
+  const good = JSON.stringify({ v: 1, namespace: ["business"], key: "k", value: {} });
   const record = (change: object) =>
-    JSON.stringify({ v: 1, namespace: ["n"], key: "k", value: { ...aBusinessRecord("x"), ...change } });
+    JSON.stringify({
+      v: 1,
+      namespace: ["business"],
+      key: "k",
+      value: { ...aBusinessRecord("x"), ...change },
+    });
   it.each([
     ["no JSON", "{half"],
     ["no object", "[]"],
-    ["an unknown field", JSON.stringify({ v: 1, namespace: ["n"], key: "k", value: {}, extra: 1 })],
+    ["an unknown field", JSON.stringify({ v: 1, namespace: ["business"], key: "k", value: {}, extra: 1 })],
     ["no namespace", JSON.stringify({ v: 1, namespace: [], key: "k", value: {} })],
-    ["a namespace no store takes", JSON.stringify({ v: 1, namespace: ["a.b"], key: "k", value: {} })],
-    ["a value that is no object", JSON.stringify({ v: 1, namespace: ["n"], key: "k", value: [] })],
-    ["a newer line", JSON.stringify({ v: 2, namespace: ["n"], key: "k", value: {} })],
+    ["no namespace of memory", JSON.stringify({ v: 1, namespace: ["audit"], key: "k", value: {} })],
+    [
+      "a namespace no store takes",
+      JSON.stringify({ v: 1, namespace: ["business", "a.b"], key: "k", value: {} }),
+    ],
+    ["a value that is no object", JSON.stringify({ v: 1, namespace: ["business"], key: "k", value: [] })],
+    ["a newer line", JSON.stringify({ v: 2, namespace: ["business"], key: "k", value: {} })],
     ["a newer record", record({ version: 2 })],
     ["a record that is not whole", record({ team: "nobody" })],
   ])("imports nothing at all when one line has %s", async (_what, line) => {
@@ -110,25 +119,28 @@ describe("MemoryArchive", () => {
   it("forgets a record that can't be unpacked any more", async () => {
     const damaged = { $compressed: { v: 9, codec: "?" } };
     // Written as a value of its own it would be wrapped; a backend that hands it out as it is shows the damage.
-    await store.put(["n"], "bad", { a: 1 });
+    await store.put(["business"], "bad", { a: 1 });
     const execute = Reflect.get(store, "execute").bind(store);
     Reflect.set(store, "execute", async (operations: readonly unknown[]) =>
       (await execute(operations)).map((result: { key?: string } | undefined) =>
         result?.key === "bad" ? { ...result, value: damaged } : result,
       ),
     );
-    await expect(archive.show(["n"], "bad")).rejects.toMatchObject({ code: "STORE_RECORD_NEWER" });
+    await expect(archive.show(["business"], "bad")).rejects.toMatchObject({ code: "STORE_RECORD_NEWER" });
     expect(await archive.forgetKey("bad")).toBe(1);
-    expect(await store.get(["n"], "bad")).toBeNull();
+    expect(await store.get(["business"], "bad")).toBeNull();
   });
 
-  it("leaves the queue of requests and health checks out", async () => {
-    await store.put(["requests"], "b1", { state: "waiting", provenance: { run: "b1" } }, false);
-    await store.put(["health"], "check", { at: 1 }, false);
+  it("keeps to memory: requests, audit logs and journals in the same store are none of its business", async () => {
+    for (const root of ["requests", "audit", "effects"]) {
+      await store.put([root], "b1", { state: "waiting", secret: root, provenance: { run: "b1" } });
+      await expect(archive.show([root], "b1")).rejects.toMatchObject({ code: "MEMORY_RECORD_NOT_FOUND" });
+    }
+    expect(await archive.search("requests audit effects")).toEqual([]);
     expect((await archive.list([])).map(({ namespace }) => namespace[0])).not.toContain("requests");
-    expect((await archive.export()).join()).not.toMatch(/requests|health/);
+    expect((await archive.export()).join()).not.toMatch(/requests|audit/);
     await archive.forgetBusiness("b1");
     await archive.forgetKey("b1");
-    expect(await store.get(["requests"], "b1")).not.toBeNull();
+    for (const root of ["requests", "audit", "effects"]) expect(await store.get([root], "b1")).not.toBeNull();
   });
 });
