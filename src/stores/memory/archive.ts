@@ -73,8 +73,11 @@ export class MemoryArchive {
    * that it supported stay, since they tell of several runs and name none of its contents but what recurred.
    */
   async forgetBusiness(businessId: string): Promise<number> {
-    const items = await this.#all([], { filter: { "provenance.run": businessId } });
-    const queued = this.#outbox.drop(({ value }) => runOf(value) === businessId);
+    const items = [
+      ...(await this.#all([], { filter: { "provenance.run": businessId } })),
+      ...(await this.#all(["outcomes"], { filter: { run: businessId } })),
+    ];
+    const queued = this.#outbox.drop(({ value }) => runOf(value) === businessId || value.run === businessId);
     const own = items.filter(({ value }) => value.kind !== "best_practice");
     return queued + (await this.#delete(own));
   }

@@ -14,7 +14,14 @@ export const NAMESPACES = {
     type === undefined ? ["consensus", "playbooks"] : ["consensus", "playbooks", type],
 } as const;
 
-const MEMORY_ROOTS: ReadonlySet<string> = new Set(["business", "agent", "consensus", "evolution", "cases"]);
+const MEMORY_ROOTS: ReadonlySet<string> = new Set([
+  "business",
+  "agent",
+  "consensus",
+  "evolution",
+  "cases",
+  "outcomes",
+]);
 
 /** Requests, journals and audit logs are in the same store, but are nothing that was learnt. */
 export function isMemory([root = ""]: readonly string[]): boolean {
