@@ -1,12 +1,16 @@
 import { storeConformance } from "../conformance.ts";
 import { leaseConformance } from "../conformance-leases.ts";
+import { lifecycleConformance } from "../conformance-lifecycle.ts";
 import { rankingConformance } from "../conformance-ranking.ts";
 import { runConformance } from "../conformance-runs.ts";
 import { scaleConformance } from "../conformance-scale.ts";
+import { textConformance } from "../conformance-text.ts";
 import { describeMongo, openCompressedMongo, openMongo } from "./server.ts";
 
 describeMongo("MongoDB", () => {
   storeConformance("MongoDB", openMongo);
+  lifecycleConformance("MongoDB", openMongo);
+  textConformance("MongoDB", openMongo);
   rankingConformance("MongoDB", openMongo);
   leaseConformance("MongoDB", openMongo);
   runConformance("MongoDB", openMongo);
