@@ -125,8 +125,8 @@ describe("across processes", () => {
     const approved = await genesis(where, "approve", business_id, "--approve", "--json");
     expect(JSON.parse(approved.out)).toMatchObject({ status: "SUCCESS" });
     const twice = await genesis(where, "approve", business_id, "--approve");
-    expect(twice.err).toContain("NOTHING_PENDING");
-    expect(twice.code).toBe(1);
+    expect(twice.err).toContain("APPROVAL_ALREADY_DECIDED");
+    expect(twice.code).toBe(2);
   });
 
   it("keeps the flags that were set", async () => {

@@ -19,4 +19,5 @@ for (const [name, open] of [
 }
 
 storeConformance("SQLite with compression", openCompressed);
+textConformance("SQLite with compression", openCompressed);
 rankingConformance("SQLite with compression", openCompressed);
