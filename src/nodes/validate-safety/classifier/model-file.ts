@@ -1,0 +1,77 @@
+import type { LinearWeights, Thresholds } from "./classifier.ts";
+import { filterSize, HIDDEN, type Network, POOLED } from "./convolution.ts";
+import { BUCKETS } from "./hashed-features.ts";
+
+/** What training leaves behind. */
+export interface TrainedModel {
+  readonly linear: LinearWeights;
+  readonly network: Network;
+  readonly thresholds: Thresholds;
+}
+
+const MAGIC = 0x47534631;
+const HEADER_BYTES = 8;
+const NUMBERS = 4;
+
+/** Sizes of the parts of a network in the order of the file; each part is a scale and eight bits a number. */
+function networkSizes(dimensions: number): readonly number[] {
+  return [filterSize(dimensions), POOLED, HIDDEN * POOLED, HIDDEN, HIDDEN, 1];
+}
+
+/** The file: magic, dimensions; flag, block, scale, bias; the buckets; then the parts of the network. */
+export function writeModel({ linear, network, thresholds }: TrainedModel): Buffer {
+  const header = Buffer.alloc(HEADER_BYTES + NUMBERS * 4);
+  header.writeUInt32LE(MAGIC, 0);
+  header.writeUInt32LE(network.dimensions, 4);
+  for (const [index, value] of [thresholds.flag, thresholds.block, linear.scale, linear.bias].entries())
+    header.writeFloatLE(value, HEADER_BYTES + index * 4);
+  const parts = partsOf(network).map((values) => {
+    const { scale, weights } = quantise(values);
+    const head = Buffer.alloc(4);
+    head.writeFloatLE(scale, 0);
+    return Buffer.concat([head, Buffer.from(weights.buffer)]);
+  });
+  return Buffer.concat([header, Buffer.from(linear.weights.buffer), ...parts]);
+}
+
+/** Reads what `writeModel` wrote. Throws RangeError when the file is something else or cut. */
+export function readModel(file: Buffer): TrainedModel {
+  if (file.length < HEADER_BYTES || file.readUInt32LE(0) !== MAGIC)
+    throw new RangeError("not a safety model");
+  const dimensions = file.readUInt32LE(4);
+  const sizes = networkSizes(dimensions);
+  const start = HEADER_BYTES + NUMBERS * 4;
+  const bytes = start + BUCKETS + sizes.reduce((sum, size) => sum + 4 + size, 0);
+  if (file.length !== bytes) throw new RangeError(`expected ${bytes} bytes, found ${file.length}`);
+  const number = (index: number) => file.readFloatLE(HEADER_BYTES + index * 4);
+  let next = start + BUCKETS;
+  const [filters, filterBias, hidden, hiddenBias, output, outputBias] = sizes.map((size) => {
+    const scale = file.readFloatLE(next);
+    const values = Float32Array.from({ length: size }, (_, i) => file.readInt8(next + 4 + i) * scale);
+    next += 4 + size;
+    return values;
+  }) as [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
+  return {
+    thresholds: { flag: number(0), block: number(1) },
+    linear: {
+      scale: number(2),
+      bias: number(3),
+      weights: new Int8Array(file.buffer.slice(file.byteOffset + start, file.byteOffset + start + BUCKETS)),
+    },
+    network: { dimensions, filters, filterBias, hidden, hiddenBias, output, outputBias },
+  };
+}
+
+function partsOf(network: Network): Float32Array[] {
+  const { filters, filterBias, hidden, hiddenBias, output, outputBias } = network;
+  return [filters, filterBias, hidden, hiddenBias, output, outputBias];
+}
+
+/** Eight-bit weights; the few largest are cut, which costs less than a coarse scale for all. */
+export function quantise(values: Float32Array, cut = 1): { weights: Int8Array; scale: number } {
+  const sizes = Float32Array.from(values, Math.abs).sort();
+  const limit = sizes[Math.min(sizes.length - 1, Math.floor(sizes.length * cut))] || 1;
+  const scale = limit / 127;
+  const weights = Int8Array.from(values, (value) => Math.max(-127, Math.min(127, Math.round(value / scale))));
+  return { weights, scale };
+}
