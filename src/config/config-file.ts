@@ -9,6 +9,7 @@ import { makePrivateFolder } from "./folder.ts";
 /** The optional `config.json` in `GENESIS_HOME`. */
 export const ConfigFileSchema = z.strictObject({
   archetype_folders: z.array(z.string().min(1)).default([]),
+  policy_folders: z.array(z.string().min(1)).default([]),
   execution: z
     .strictObject({
       concurrency: z.int().min(1).max(256).optional(),

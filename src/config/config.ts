@@ -35,6 +35,7 @@ export interface GenesisConfig {
   readonly configFile: string;
   readonly logLevel: LogLevel;
   readonly archetypeFolders: readonly string[];
+  readonly policyFolders: readonly string[];
   readonly openai: {
     readonly apiKey: Secret | undefined;
     readonly baseUrl: string | undefined;
@@ -89,6 +90,7 @@ const EnvSchema = z.object({
     .pipe(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`))
     .default("warn"),
   GENESIS_ARCHETYPE_FOLDERS: optionalText,
+  GENESIS_POLICY_FOLDERS: optionalText,
   OPENAI_API_KEY: optionalText,
   OPENAI_BASE_URL: optionalText.pipe(
     z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
@@ -129,13 +131,15 @@ export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSou
   const home = resolve(cwd, values.GENESIS_HOME ?? ".genesis");
   const configFile = resolve(cwd, values.GENESIS_CONFIG_FILE ?? `${home}/config.json`);
   const file = readConfigFile(configFile);
-  const folders = values.GENESIS_ARCHETYPE_FOLDERS?.split(":").filter(Boolean) ?? file.archetype_folders;
+  const folders = (list: string | undefined, fallback: readonly string[]) =>
+    (list?.split(":").filter(Boolean) ?? fallback).map((folder) => resolve(cwd, folder));
   const seconds = values.GENESIS_TASK_TIMEOUT_SECONDS ?? file.execution.task_timeout_seconds ?? 600;
   return {
     home,
     configFile,
     logLevel: values.GENESIS_LOG_LEVEL,
-    archetypeFolders: folders.map((folder) => resolve(cwd, folder)),
+    archetypeFolders: folders(values.GENESIS_ARCHETYPE_FOLDERS, file.archetype_folders),
+    policyFolders: folders(values.GENESIS_POLICY_FOLDERS, file.policy_folders),
     openai: {
       apiKey: secret(values.OPENAI_API_KEY),
       baseUrl: values.OPENAI_BASE_URL,
