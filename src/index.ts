@@ -21,6 +21,8 @@ export type {
 } from "./nodes/decompose-tasks/case-based/catalogue.ts";
 export { BusinessRun } from "./runtime/business-run.ts";
 export type { Approver } from "./runtime/run-driver.ts";
+export { filterUnsafeQuery, type SafetyAnswer } from "./nodes/validate-safety/gate.ts";
+export { ScoreCard } from "./nodes/validate-safety/score-card.ts";
 export type { AgentProfile, TaskWorker, WorkContext, WorkResult } from "./state/agent.ts";
 export type { ApprovalAnswer, ApprovalPayload, ApprovalRequest } from "./state/approval.ts";
 export { type Archetype, ArchetypeSchema } from "./state/archetype.ts";
@@ -36,6 +38,7 @@ export {
 export { type ErrorInfo, GenesisError } from "./state/errors.ts";
 export type { RevenueInputs, RevenueModel, RevenueProjection } from "./state/revenue.ts";
 export { type RunEvent, RunEventSchema } from "./state/run-event.ts";
+export type { SafetyAction, SafetyContextInput, SafetyScore, SafetyVerdict } from "./state/safety.ts";
 export type { BusinessCreationStatus } from "./state/status.ts";
 export type { Task, TaskResult } from "./state/task.ts";
 export type { ArchivedRecord, MemoryArchive } from "./stores/memory/archive.ts";

@@ -9,6 +9,7 @@ import { createLanguageModel } from "./llm/gateway.ts";
 import { noRevenueModel, revenueHeuristic } from "./nodes/project-revenue/heuristic.ts";
 import { validateRules } from "./nodes/route-tasks/rules.ts";
 import type { Services } from "./nodes/services.ts";
+import { loadGate } from "./nodes/validate-safety/gate.ts";
 import type { AgentProfile, TaskWorker } from "./state/agent.ts";
 import { type Clock, systemClock } from "./state/clock.ts";
 import type { PlanningCase } from "./state/planning-case.ts";
@@ -29,6 +30,7 @@ export interface ServiceOverrides {
   readonly revenue?: RevenueModel;
   readonly planningCases?: () => readonly PlanningCase[];
   readonly clock?: Clock;
+  readonly safety?: Partial<Services["safety"]>;
 }
 
 export interface RunServices extends Services {
@@ -53,6 +55,7 @@ export async function createServices(
     archetypes: loadArchetypes({ folders: config.archetypeFolders }),
     agents,
     llm: createLanguageModel({ config, log, clock }),
+    safety: { gate: loadGate({ policyFolders: config.policyFolders }), ...overrides.safety },
     workers: {
       simulated:
         overrides.workers?.simulated ??

@@ -1,12 +1,13 @@
 import type { Tier } from "../state/agent.ts";
 
 /** What a model is asked for. The kind decides the tier, the tier the model. */
-export type TaskKind = "idea" | "plan" | "summary";
+export type TaskKind = "idea" | "plan" | "summary" | "safety";
 
 const TIER_OF_KIND: Readonly<Record<TaskKind, Tier>> = {
   idea: "premium",
   plan: "premium",
   summary: "economy",
+  safety: "economy",
 };
 
 const MODEL_OF_TIER: Readonly<Record<Tier, string>> = {

@@ -8,6 +8,8 @@ import type { RevenueModel } from "../state/revenue.ts";
 import type { LongTermMemory } from "../stores/memory/long-term-memory.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { ArchetypeRegistry } from "../templates/archetypes.ts";
+import type { OnSafetyDecision } from "./validate-safety/decision-log.ts";
+import type { SafetyGate } from "./validate-safety/gate.ts";
 
 /** What the nodes need from outside; built once by the composition root and handed in. */
 export interface Services {
@@ -17,6 +19,11 @@ export interface Services {
   readonly agents: readonly AgentProfile[];
   /** undefined without a key: the local paths are used. */
   readonly llm: LanguageModel | undefined;
+  readonly safety: {
+    readonly gate: SafetyGate;
+    /** Told of every decision. */
+    readonly onDecision?: OnSafetyDecision | undefined;
+  };
   readonly workers: {
     readonly simulated: TaskWorker;
     /** Remote agents over A2A; used when `a2a_integration_enabled` is on. */

@@ -80,7 +80,9 @@ function refusalOf(task: Task, state: GenesisState): string | undefined {
   const decision = state.approval_decisions.find(({ request_id }) => request_id === request?.request_id);
   if (decision && decision.decision !== "reject") return undefined;
   if (request) return `Not approved: ${decision?.reason || request.reason}`;
-  return state.safety_verdicts.find(({ task_id }) => task_id === task.task_id)?.message;
+  // A revised task passed the gate in its new words.
+  return state.safety_verdicts.find(({ task_id, action }) => task_id === task.task_id && action !== "revise")
+    ?.message;
 }
 
 interface Execution {

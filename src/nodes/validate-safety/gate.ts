@@ -1,67 +1,110 @@
-import type { SafetyAction, SafetyScore } from "../../state/safety.ts";
-import type { Effect } from "../../state/task.ts";
-import { DETECTORS, type Detector } from "./detectors.ts";
-import { normalise, withDecodedPayloads } from "./normalise.ts";
-
-/** What is known about an instruction besides its words. */
-export interface SafetyContext {
-  readonly effect: Effect;
-  /** `security_hardening_enabled`: a single sign of harm blocks instead of escalating (guide 12). */
-  readonly strict: boolean;
-}
+import type { PolicyRule } from "../../state/policy.ts";
+import {
+  type SafetyAction,
+  type SafetyContext,
+  type SafetyContextInput,
+  SafetyContextSchema,
+  type SafetyScore,
+} from "../../state/safety.ts";
+import { loadPolicies } from "../../templates/policies.ts";
+import { readSafetyModel } from "../../templates/safety-model.ts";
+import { type Classifier, createClassifier } from "./classifier/classifier.ts";
+import { createLexicon } from "./classifier/lexicon.ts";
+import { readModel } from "./classifier/model-file.ts";
+import { readWordVectors } from "./classifier/word-vectors.ts";
+import { decide, type Evidence, scoreOf } from "./decide.ts";
+import { matchingRules } from "./match-rules.ts";
+import { normalise, unmasked } from "./normalise.ts";
+import { passagesOf } from "./passages.ts";
+import { decodedPayloads } from "./payloads.ts";
+import { ScoreCard } from "./score-card.ts";
+import { withFactsOf } from "./text-facts.ts";
 
 export interface SafetyAssessment {
   readonly action: SafetyAction;
   readonly score: SafetyScore;
   readonly message: string;
+  /** The rules that hold, for a revision. */
+  readonly rules: readonly PolicyRule[];
 }
 
-/** Judges one text. Pure and deterministic. */
-export function assess(text: string, context: SafetyContext): SafetyAssessment {
-  const versions = withDecodedPayloads(text).map(normalise);
-  const found = DETECTORS.filter((detector) => versions.some((version) => matches(detector, version)));
-  const action = decide(found, context);
-  const reasons = found.map((detector) => detector.reason).join("; ");
-  return { action, score: scoreOf(found), message: reasons ? `It ${reasons}.` : "No sign of harm found." };
+/** The safety gate (guide 8): judges texts. Pure and deterministic once made. */
+export interface SafetyGate {
+  assess(text: string, context?: SafetyContextInput): SafetyAssessment;
 }
 
-/** `filter_unsafe_query` of guide 8.1. */
-export function filterUnsafeQuery(
-  text: string,
-  context: SafetyContext,
-): { isSafe: boolean; score: SafetyScore; message: string } {
-  const { action, score, message } = assess(text, context);
-  return { isSafe: action === "allow", score, message };
+export interface GateParts {
+  readonly rules: readonly PolicyRule[];
+  readonly classifier: Classifier;
 }
 
-function decide(found: readonly Detector[], { strict }: SafetyContext): SafetyAction {
-  if (found.length === 0) return "allow";
-  return strict || found.length > 1 || found.some((detector) => detector.grave) ? "block" : "escalate";
-}
-
-function matches(detector: Detector, text: string): boolean {
-  return (
-    detector.patterns.every((pattern) => pattern.test(text)) &&
-    !detector.unless?.some((pattern) => pattern.test(text))
-  );
-}
-
-function scoreOf(found: readonly Detector[]): SafetyScore {
-  const grave = found.some((detector) => detector.grave);
-  const harmfulness =
-    found.length === 0 ? 0.02 : Math.min(0.99, (grave ? 0.85 : 0.55) + 0.1 * (found.length - 1));
+export function createGate({ rules, classifier }: GateParts): SafetyGate {
   return {
-    safety: round(1 - harmfulness),
-    harmfulness,
-    helpfulness: found.length === 0 ? 0.98 : round(1 - harmfulness),
-    over_refusal_risk: found.length === 1 && !grave ? 0.4 : found.length === 0 ? 0 : 0.15,
-    categories: [...new Set(found.map((detector) => detector.category))],
-    detectors: found.map(({ id, reason }) => ({ id, reason })),
-    policy_references: [...new Set(found.map((detector) => detector.policy))],
-    confidence: found.length === 0 ? 0.6 : grave ? 0.9 : 0.7,
+    assess(text, input = {}) {
+      const context = SafetyContextSchema.parse(input);
+      const versions = versionsOf(text);
+      const found = matchingRules(rules, versions.map(passagesOf), withFactsOf(versions[0] ?? "", context));
+      const logit = Math.max(...versions.map((version) => classifier.logit(version)));
+      const { strict, origin } = context;
+      const { thresholds } = classifier;
+      return assessment({ rules: found, logit, thresholds, strict, trustedWords: origin === "plan" }, origin);
+    },
   };
 }
 
-function round(value: number): number {
-  return Number(value.toFixed(2));
+/** The readings of a text: as written, with its masks off, and what its encoded parts say. */
+function versionsOf(text: string): string[] {
+  const plain = normalise(text);
+  const payloads = decodedPayloads(text).map(normalise);
+  return [...new Set([plain, unmasked(plain), ...payloads])];
+}
+
+function assessment(evidence: Evidence, origin: SafetyContext["origin"]): SafetyAssessment {
+  // An order inside data is not escalated to be obeyed later: it is dropped.
+  const hostile =
+    origin !== "user" &&
+    origin !== "plan" &&
+    evidence.rules.some(({ category }) => category === "prompt_injection");
+  const action = hostile ? "block" : decide(evidence);
+  const score = scoreOf(evidence, action);
+  const reasons = score.detectors.map(({ reason }) => reason).join("; ");
+  const message = action === "allow" ? "No sign of harm found." : `It ${reasons}.`;
+  return { action, score, message, rules: evidence.rules };
+}
+
+/** The gate with the shipped classifier and the policy. Throws POLICY_INVALID for a broken policy file. */
+export function loadGate({ policyFolders = [] }: { policyFolders?: readonly string[] } = {}): SafetyGate {
+  return createGate({ rules: loadPolicies({ folders: policyFolders }), classifier: shippedClassifier() });
+}
+
+let shipped: Classifier | undefined;
+
+/** Read once in a process: the files never change while it runs. */
+export function shippedClassifier(): Classifier {
+  if (shipped) return shipped;
+  const { classifier, wordVectors, lexicon } = readSafetyModel();
+  shipped = createClassifier({
+    ...readModel(classifier),
+    vectors: readWordVectors(wordVectors),
+    lexicon: createLexicon(lexicon),
+  });
+  return shipped;
+}
+
+let standard: SafetyGate | undefined;
+
+export interface SafetyAnswer {
+  readonly isSafe: boolean;
+  readonly score: ScoreCard;
+  readonly message: string;
+}
+
+/**
+ * `filter_unsafe_query` of guide 8.1 with the built-in policy: is a text safe to act upon as it is? Anything but
+ * `allow` is not. Throws a ZodError for a context that is no SafetyContext.
+ */
+export function filterUnsafeQuery(text: string, context: SafetyContextInput = {}): SafetyAnswer {
+  standard ??= loadGate();
+  const { action, score, message } = standard.assess(text, context);
+  return { isSafe: action === "allow", score: new ScoreCard(score), message };
 }

@@ -1,37 +1,84 @@
 /** Characters that are invisible or only steer direction; used to hide words from a reader or a filter. */
-const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
-/** Cyrillic and Greek letters that look like Latin ones. */
-const LOOKALIKES: Readonly<Record<string, string>> = {
-  а: "a",
-  е: "e",
-  о: "o",
-  р: "p",
-  с: "c",
-  у: "y",
-  х: "x",
-  і: "i",
-  ѕ: "s",
-  ο: "o",
-  α: "a",
-  ν: "v",
-};
-const BASE64 = /\b[A-Za-z0-9+/]{24,}={0,2}/g;
+const INVISIBLE =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/g;
+/** Invisible copies of ASCII in the plane of tags. */
+const TAG_CHARACTERS = /[\u{e0000}-\u{e007f}]/gu;
+const ACCENTS = /\p{M}/gu;
+/** Letters of other scripts that look like Latin ones. */
+const LOOKALIKES: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    ..."аa еe оo рp сc уy хx іi ѕs јj ԁd һh ԛq ԝw кk мm тt вb нh".split(" "),
+    ..."οo αa νv ρp τt υu χx ιi κk εe ηn βb".split(" "),
+    ..."ɑa ɡg ıi ꞓc ʀr ɴn ʟl ᴀa ᴇe ᴏo".split(" "),
+  ].map((pair) => [...pair] as [string, string]),
+);
+const FOREIGN = new RegExp(`[${Object.keys(LOOKALIKES).join("")}]`);
+const FOREIGN_ALL = new RegExp(FOREIGN, "g");
+const WORD = /[\p{L}\p{N}]+/gu;
+const LATIN = /\p{Script=Latin}/u;
 
-/** Text as the detectors read it: one Unicode form, nothing invisible, lower case, single spaces. */
+const LEET: Readonly<Record<string, string>> = {
+  "0": "o",
+  "1": "i",
+  "3": "e",
+  "4": "a",
+  "5": "s",
+  "7": "t",
+  "@": "a",
+  $: "s",
+  "!": "i",
+};
+/** A word in which letters and look-alike digits or signs alternate. */
+const LEET_WORD =
+  /(?<![\w.@/-])(?![^\s@]*@[^\s@]*\.)(?=[^\s]*[a-z])(?=[^\s]*[013457@$!][a-z])[a-z013457@$!]{3,}/g;
+/** Four or more single letters kept apart by the same kind of sign: "b o m b", "h-a-c-k". */
+const SPACED =
+  /(?<![\p{L}\p{N}])(?:\p{L}[ \t]){3,}\p{L}(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:\p{L}[-._*|·]){3,}\p{L}(?![\p{L}\p{N}])/gu;
+
+/** Text as detectors and classifier read it: one Unicode form, nothing invisible, lower case, single spaces. */
 export function normalise(text: string): string {
-  return text
-    .normalize("NFKC")
-    .replace(INVISIBLE, "")
-    .toLowerCase()
-    .replace(/[аеорсухіѕοαν]/g, (letter) => LOOKALIKES[letter] ?? letter)
-    .replace(/\s+/g, " ")
-    .trim();
+  const plain = isAscii(text) ? text : latinised(text);
+  return plain.toLowerCase().replace(/\s+/g, " ").trim();
 }
 
-/** The text together with what its base64 parts decode to, so that encoding hides nothing. */
-export function withDecodedPayloads(text: string): string[] {
-  const decoded = (text.match(BASE64) ?? [])
-    .map((part) => Buffer.from(part, "base64").toString("utf8"))
-    .filter((plain) => /^[\p{L}\p{N}\p{P}\p{S}\p{Zs}\s]+$/u.test(plain));
-  return [text, ...decoded];
+function isAscii(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is what is meant.
+  return /^[\x00-\x7f]*$/.test(text);
+}
+
+function latinised(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(INVISIBLE, "")
+    .replace(TAG_CHARACTERS, "")
+    .replace(ACCENTS, "")
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(WORD, withoutLookalikes);
+}
+
+/** Only in words that mix scripts or hold nothing but look-alikes, so that Russian or Greek stays what it is. */
+function withoutLookalikes(word: string): string {
+  if (!FOREIGN.test(word)) return word;
+  const plain = word.replace(FOREIGN_ALL, (letter) => LOOKALIKES[letter] ?? letter);
+  return LATIN.test(word) || /^[a-z0-9]+$/.test(plain) ? plain : word;
+}
+
+/** What the text says to a reader who sees through leetspeak and letters kept apart; itself when it has neither. */
+export function unmasked(normalised: string): string {
+  return normalised
+    .replace(SPACED, (letters) => joined(letters))
+    .replace(LEET_WORD, (word) => word.replace(/[013457@$!]/g, (sign) => LEET[sign] ?? sign));
+}
+
+function joined(letters: string): string {
+  const word = letters.replace(/[^\p{L}]/gu, "");
+  // "a b o m b": the article is no part of the word.
+  return word.length > 4 && /^[ai] /.test(letters) ? `${word.charAt(0)} ${word.slice(1)}` : word;
+}
+
+/** ASCII hidden in invisible tag characters, or "" when there is none. */
+export function hiddenTags(text: string): string {
+  const tags = text.match(TAG_CHARACTERS) ?? [];
+  return tags.map((tag) => String.fromCodePoint((tag.codePointAt(0) ?? 0) - 0xe0000)).join("");
 }

@@ -1,0 +1,136 @@
+import type { GenesisState } from "../../state/genesis-state.ts";
+import type { SafetyContextInput, SafetyScore, SafetyVerdict } from "../../state/safety.ts";
+import type { Task } from "../../state/task.ts";
+import type { NodeContext } from "../node.ts";
+import type { Services } from "../services.ts";
+import { decisionId, decisionOf, logDecision } from "./decision-log.ts";
+import { judgeTask, type TaskJudgement } from "./judge-task.ts";
+import { taskText } from "./judged-text.ts";
+import type { WaltzAgents } from "./waltz/agents.ts";
+import { modelAgents } from "./waltz/model-agents.ts";
+import { ruleAgents } from "./waltz/rule-agents.ts";
+
+export interface Judged {
+  readonly task: Task;
+  readonly verdict: SafetyVerdict;
+}
+
+/** Judges the parts of one run and reports every decision. */
+export interface Judge {
+  intent(text: string): Promise<SafetyVerdict>;
+  task(task: Task): Promise<Judged>;
+}
+
+type JudgeServices = Pick<Services, "flags" | "safety" | "llm" | "clock">;
+
+export async function createJudge(
+  services: JudgeServices,
+  state: Pick<GenesisState, "business_id" | "task_graph" | "idea_source">,
+  context: NodeContext,
+): Promise<Judge> {
+  const { flags, safety, clock } = services;
+  const strict = await flags.isEnabled("security_hardening_enabled");
+  const agents = await agentsOf(services, context);
+  const { business_id: businessId } = state;
+  // What a model or an earlier case planned is data, whoever asked for it.
+  const origin = state.task_graph?.source === "blueprint" ? "plan" : "model";
+
+  async function decide(
+    taskId: string | null,
+    text: string,
+    judge: () => Promise<Outcome>,
+  ): Promise<Judgement> {
+    const start = clock.now();
+    const judgement = await failClosed(context, taskId, judge);
+    const { action, message, score } = judgement.assessment;
+    const decision_id = decisionId(businessId, taskId, text, action);
+    const { revision } = judgement;
+    const verdict: SafetyVerdict = { decision_id, task_id: taskId, action, message, score, revision };
+    const decision = decisionOf(verdict, clock.now() - start);
+    logDecision(context.log, decision);
+    safety.onDecision?.(decision);
+    return { ...judgement, verdict };
+  }
+
+  return {
+    async intent(text) {
+      const judge = async () => {
+        const assessment = safety.gate.assess(text, { effect: "write", strict, origin: intentOrigin(state) });
+        // A user's own words are never rewritten: what would need it goes to a person.
+        const action = assessment.action === "revise" ? "escalate" : assessment.action;
+        return { assessment: { ...assessment, action }, revision: null };
+      };
+      return (await decide(null, text, judge)).verdict;
+    },
+    async task(task) {
+      const structured: SafetyContextInput = { effect: task.effect, strict, origin };
+      const judge = () => judgeTaskWith(task, safety.gate, agents, structured, context);
+      const { verdict, task: judged = task } = await decide(task.task_id, taskText(task), judge);
+      return { task: judged, verdict };
+    },
+  };
+}
+
+/** An idea that the local generator completed is made of our own sentences, as a plan of ours is. */
+function intentOrigin({ idea_source }: Pick<GenesisState, "idea_source">) {
+  if (idea_source === "model") return "model";
+  return idea_source === "local" ? "plan" : "user";
+}
+
+type Outcome = Pick<TaskJudgement, "revision"> & {
+  readonly assessment: Pick<TaskJudgement["assessment"], "action" | "message" | "score">;
+  readonly task?: Task;
+};
+type Judgement = Outcome & { readonly verdict: SafetyVerdict };
+
+/** A model when there is one and its flag is on, else the policy's own fixes. */
+async function agentsOf({ flags, llm }: JudgeServices, { signal }: NodeContext): Promise<WaltzAgents> {
+  return llm && (await flags.isEnabled("llm_integration_enabled")) ? modelAgents(llm, signal) : ruleAgents;
+}
+
+/** A model that fails is no reason to lose the local path. */
+async function judgeTaskWith(
+  task: Task,
+  gate: JudgeServices["safety"]["gate"],
+  agents: WaltzAgents,
+  structured: SafetyContextInput,
+  { log, signal }: NodeContext,
+): Promise<TaskJudgement> {
+  try {
+    return await judgeTask(task, gate, agents, structured);
+  } catch (error) {
+    if (agents.kind === "rules" || signal.aborted) throw error;
+    log.warn(
+      { err: error, task_id: task.task_id },
+      "the safety agents on the model failed; using the policy's fixes",
+    );
+    return judgeTask(task, gate, ruleAgents, structured);
+  }
+}
+
+/** When the gate itself fails, the thing at hand is not safe, and the others are judged all the same. */
+async function failClosed(
+  { log, signal }: NodeContext,
+  taskId: string | null,
+  judge: () => Promise<Outcome>,
+): Promise<Outcome> {
+  try {
+    return await judge();
+  } catch (error) {
+    signal.throwIfAborted();
+    log.error({ err: error, task_id: taskId }, "the safety gate failed; taking the conservative path");
+    const message = "The safety gate failed on it, so it counts as unsafe.";
+    return { assessment: { action: "block", message, score: UNJUDGED }, revision: null };
+  }
+}
+
+const UNJUDGED: SafetyScore = {
+  safety: 0,
+  harmfulness: 1,
+  helpfulness: 0,
+  over_refusal_risk: 1,
+  categories: ["gate_failure"],
+  detectors: [],
+  policy_references: ["FAIL-CLOSED"],
+  confidence: 0,
+};
