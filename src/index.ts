@@ -19,10 +19,10 @@ export type {
   Tool,
   ToolCatalogue,
 } from "./nodes/decompose-tasks/case-based/catalogue.ts";
-export { BusinessRun } from "./runtime/business-run.ts";
-export type { Approver } from "./runtime/run-driver.ts";
 export { filterUnsafeQuery, type SafetyAnswer } from "./nodes/validate-safety/gate.ts";
 export { ScoreCard } from "./nodes/validate-safety/score-card.ts";
+export { BusinessRun } from "./runtime/business-run.ts";
+export type { Approver } from "./runtime/run-driver.ts";
 export type { AgentProfile, TaskWorker, WorkContext, WorkResult } from "./state/agent.ts";
 export type { ApprovalAnswer, ApprovalPayload, ApprovalRequest } from "./state/approval.ts";
 export { type Archetype, ArchetypeSchema } from "./state/archetype.ts";

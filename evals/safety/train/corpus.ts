@@ -42,8 +42,9 @@ const FRAMES = 3;
 const PLANS = 400;
 /** Harmless tasks that each safeguard is put behind. */
 const SAFEGUARDED = 8;
-/** Texts of several lines. */
-const LONG_TEXTS = 800;
+/** Texts of several lines, and which of them hold harm: every fourth. */
+const LONG_TEXTS = 1_200;
+const HARM_EVERY = 4;
 
 const LineSchema = z.object({ text: z.string(), label: z.enum(["safe", "unsafe", "neutral"]) });
 
@@ -55,15 +56,15 @@ export function readLines(path: string): { text: string; label: Label }[] {
     .flatMap(({ text, label }) => (label === "neutral" ? [] : [{ text, label }]));
 }
 
-/** Several lines together: harmless ones, and the same number with one harmful line among them. */
-function longTexts(own: readonly Example[], random: Random): Example[] {
-  const calm = own.filter(({ label }) => label === "safe");
-  const harmful = own.filter(({ label }) => label === "unsafe");
+/** Several lines together, and some with one harmful line among them. */
+function longTexts(lines: readonly Example[], random: Random): Example[] {
+  const calm = lines.filter(({ label }) => label === "safe");
+  const harmful = lines.filter(({ source, label }) => label === "unsafe" && source.startsWith("own:"));
   return Array.from({ length: LONG_TEXTS }, (_, index): Example => {
-    const lines = random.shuffle(calm).slice(0, 2 + random.int(4));
-    const label = index % 2 === 0 ? "safe" : "unsafe";
-    if (label === "unsafe") lines.splice(random.int(lines.length + 1), 0, random.pick(harmful));
-    const text = lines.map((line) => line.text).join("\n");
+    const parts = Array.from({ length: 2 + random.int(4) }, () => random.pick(calm).text);
+    const label = index % HARM_EVERY === 0 ? "unsafe" : "safe";
+    if (label === "unsafe") parts.splice(random.int(parts.length + 1), 0, random.pick(harmful).text);
+    const text = parts.join(random.int(2) === 0 ? "\n" : " ");
     return { text, label, source: "long", group: text, weight: 0.7 };
   });
 }
@@ -99,5 +100,5 @@ export function corpus(folder: string, random: Random): Example[] {
   const ideas = ideaTexts().map(
     (text): Example => ({ text, label: "safe", source: "ideas", group: text, weight: 0.7 }),
   );
-  return [...given, ...own, ...plans, ...ideas, ...safeguards, ...longTexts(own, random)];
+  return [...given, ...own, ...plans, ...ideas, ...safeguards, ...longTexts([...given, ...own], random)];
 }

@@ -1,5 +1,6 @@
 /** Characters that are invisible or only steer direction; used to hide words from a reader or a filter. */
 const INVISIBLE =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: single invisible characters are what is meant.
   /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/g;
 /** Invisible copies of ASCII in the plane of tags. */
 const TAG_CHARACTERS = /[\u{e0000}-\u{e007f}]/gu;

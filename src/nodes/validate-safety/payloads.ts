@@ -53,9 +53,9 @@ function fromHex(text: string): string[] {
 
 function fromEscapes(text: string): string {
   if (!text.match(ESCAPES)) return "";
-  return text.replace(ESCAPES, (escape) => {
-    const hex = /x|u/i.test(escape);
-    const code = Number.parseInt(escape.replace(/[\\ux{}&#;]/gi, ""), hex ? 16 : 10);
+  return text.replace(ESCAPES, (sequence) => {
+    const hex = /x|u/i.test(sequence);
+    const code = Number.parseInt(sequence.replace(/[\\ux{}&#;]/gi, ""), hex ? 16 : 10);
     return code > 31 && code <= 0x10ffff ? String.fromCodePoint(code) : " ";
   });
 }

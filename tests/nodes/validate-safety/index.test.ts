@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { loadConfig } from "../../../src/config/config.ts";
 import type { GenerateRequest, LanguageModel } from "../../../src/llm/gateway.ts";
 import type { NodeContext } from "../../../src/nodes/node.ts";
 import type { SafetyDecision } from "../../../src/nodes/validate-safety/decision-log.ts";
@@ -41,6 +42,7 @@ async function run({ tasks, autonomous = true, description, strict = true, gate,
     flags: { isEnabled: async (name) => (name === "security_hardening_enabled" ? strict : true) },
     safety: { gate: gate ?? loadGate(), onDecision: (decision) => void decisions.push(decision) },
     llm,
+    config: { ...loadConfig({ env: {} }), approvalDeadlineMs: 1_000 },
     clock: { now: () => (now += 3) },
   });
   const state = {
@@ -49,6 +51,7 @@ async function run({ tasks, autonomous = true, description, strict = true, gate,
     requirements: aRequirements(description === undefined ? {} : { description }),
     task_graph: { tasks, source: source ?? "blueprint", revision: 0 },
     approval_decisions: [],
+    approval_requests: [],
   } as unknown as GenesisState;
   const update: GenesisUpdate = await node(state, context);
   return { update, lines, decisions, events, verdicts: update.safety_verdicts as SafetyVerdict[] };

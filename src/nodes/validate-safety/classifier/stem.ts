@@ -1,4 +1,7 @@
-/** A light English stemmer: enough that inflected forms meet, no more. */
+/**
+ * A light English stemmer: enough that inflected forms meet, no more. Of our own, because the weights are bound to
+ * it: a library that changes an ending would change what was learned.
+ */
 export function stemOf(word: string): string {
   // Twice, so that "murdered" and "murder" meet: the second loses an ending that the first keeps inside.
   return stripped(stripped(word));
