@@ -9,6 +9,7 @@ import { createLanguageModel } from "./llm/gateway.ts";
 import { noRevenueModel, revenueHeuristic } from "./nodes/project-revenue/heuristic.ts";
 import { validateRules } from "./nodes/route-tasks/rules.ts";
 import type { Services } from "./nodes/services.ts";
+import type { OnSafetyDecision } from "./nodes/validate-safety/decision-log.ts";
 import { loadGate } from "./nodes/validate-safety/gate.ts";
 import type { AgentProfile, TaskWorker } from "./state/agent.ts";
 import { type Clock, systemClock } from "./state/clock.ts";
@@ -55,7 +56,10 @@ export async function createServices(
     archetypes: loadArchetypes({ folders: config.archetypeFolders }),
     agents,
     llm: createLanguageModel({ config, log, clock }),
-    safety: { gate: loadGate({ policyFolders: config.policyFolders }), ...overrides.safety },
+    safety: {
+      gate: overrides.safety?.gate ?? loadGate({ policyFolders: config.policyFolders }),
+      onDecision: countDecisions(metrics, overrides.safety?.onDecision),
+    },
     workers: {
       simulated:
         overrides.workers?.simulated ??
@@ -68,6 +72,16 @@ export async function createServices(
     planningCases: overrides.planningCases ?? planningCases,
     clock,
     newId: randomUUID,
+  };
+}
+
+function countDecisions(metrics: Metrics, next: OnSafetyDecision | undefined): OnSafetyDecision {
+  return (decision) => {
+    const { action, categories } = decision;
+    for (const category of categories.length > 0 ? categories : ["none"]) {
+      metrics.safetyDecisions.inc({ category, action });
+    }
+    next?.(decision);
   };
 }
 

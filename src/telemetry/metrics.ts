@@ -6,6 +6,7 @@ export interface Metrics {
   readonly registry: Registry;
   readonly memoryErrors: Counter<"operation">;
   readonly memoryReplayed: Counter;
+  readonly safetyDecisions: Counter<"category" | "action">;
 }
 
 export function createMetrics(): Metrics {
@@ -22,6 +23,12 @@ export function createMetrics(): Metrics {
     memoryReplayed: new Counter({
       name: "genesis_meta_agent_memory_replayed_total",
       help: "Records written to memory later, because it was down when they were made.",
+      registers,
+    }),
+    safetyDecisions: new Counter({
+      name: "genesis_meta_agent_safety_decisions_total",
+      help: "Decisions of the safety gate; one with several categories counts in each.",
+      labelNames: ["category", "action"],
       registers,
     }),
   };

@@ -229,3 +229,22 @@ describe("a memory that is down", () => {
     expect(await store.get(["business", "saas_tool"], "newer")).not.toBeNull();
   });
 });
+
+describe("personal data in requirements", () => {
+  it("stays with the run that needs it, and out of memory", async () => {
+    const store = new InMemoryStore();
+    const { graph, services } = await testGraph({ store });
+    const description =
+      "Write to ada@example.com or call +49 30 901820: we send you a box of tea every month.";
+    const request = { business_type: "ecommerce_store", requirements: { description }, seed: 3 };
+    const { result } = await runToEnd(graph, request);
+    expect(result.requirements?.description).toBe(description);
+    const items = await store.search([], { limit: 1_000 });
+    const memory = items.filter(({ namespace }) => namespace[0] !== "requests");
+    expect(memory.length).toBeGreaterThan(0);
+    expect(JSON.stringify(memory)).not.toMatch(/ada@example|901820/);
+    expect(JSON.stringify(memory)).toContain("[email]");
+    const metrics = await services.metrics.registry.metrics();
+    expect(metrics).toContain('genesis_meta_agent_safety_decisions_total{category="none",action="allow"}');
+  });
+});

@@ -4,6 +4,7 @@ import type { GenesisState } from "../../state/genesis-state.ts";
 import type { Warning } from "../../state/run-event.ts";
 import { consolidate } from "../../stores/memory/consolidate.ts";
 import { writeOf } from "../../stores/memory/namespaces.ts";
+import { withoutPii } from "../../telemetry/pii.ts";
 import { redactRecord } from "../../telemetry/redact.ts";
 import { type GenesisNode, type NodeContext, warn } from "../node.ts";
 import { finalRequirements } from "../requirements.ts";
@@ -25,7 +26,7 @@ export function updateMemory(services: MemoryServices): GenesisNode {
     if (!store) return {};
     try {
       const records = runRecords(state, finalRequirements(state), isoTime(services.clock));
-      const writes = records.map((record) => writeOf(redactRecord(record)));
+      const writes = records.map((record) => writeOf(withoutPii(redactRecord(record))));
       const kept = await services.memory.keep(store, writes);
       if (kept.where === "store") return { warnings: await learn(services, store, state, context) };
       const message = `What this run taught waits in the outbox, because memory is down: ${kept.error.message}`;
