@@ -1,15 +1,25 @@
+import { type Clock, systemClock } from "../state/clock.ts";
 import { GenesisError } from "../state/errors.ts";
 import { type LeaseHolder, type Leases, leaseOwner } from "../stores/lease.ts";
 
 const LEASE_MS = 30_000;
+/** How long before its end a lease is no longer taken on trust. */
+const MARGIN_MS = 5_000;
+
+interface Held extends LeaseHolder {
+  /** Until then nobody can have taken the lease: milliseconds since the epoch. */
+  sureUntil: number;
+}
 
 /** Holds the leases of the threads this process drives, and says whether it still does. */
 export class LeaseKeeper {
   readonly #leases: Leases;
-  readonly #held = new Map<string, LeaseHolder>();
+  readonly #clock: Clock;
+  readonly #held = new Map<string, Held>();
 
-  constructor(leases: Leases) {
+  constructor(leases: Leases, clock: Clock = systemClock) {
     this.#leases = leases;
+    this.#clock = clock;
   }
 
   /**
@@ -23,9 +33,10 @@ export class LeaseKeeper {
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const owner = leaseOwner();
+    const sureUntil = this.#sureUntil();
     const lease = await this.#leases.acquire(threadId, owner, LEASE_MS);
     if (!("token" in lease)) throw busy(threadId, lease.heldBy);
-    const holder = { owner, token: lease.token };
+    const holder = { owner, token: lease.token, sureUntil };
     this.#held.set(threadId, holder);
     const lost = new AbortController();
     const timer = setInterval(() => this.#renew(threadId, holder, lost), LEASE_MS / 3);
@@ -39,16 +50,27 @@ export class LeaseKeeper {
     }
   }
 
-  /** Throws LEASE_LOST unless this process holds the thread: what every write to a thread has to pass. */
+  /**
+   * Throws LEASE_LOST unless this process holds the thread: what every write to a thread has to pass. While the lease
+   * runs nobody can take it, so the database is asked only when a renewal is overdue, as after a long sleep.
+   */
   readonly fence = async (threadId: string): Promise<void> => {
     const holder = this.#held.get(threadId);
+    if (holder && this.#clock.now() < holder.sureUntil) return;
     if (holder && (await this.#leases.holds(threadId, holder.owner, holder.token))) return;
     throw leaseLost(threadId);
   };
 
-  async #renew(threadId: string, { owner, token }: LeaseHolder, lost: AbortController): Promise<void> {
+  #sureUntil(): number {
+    return this.#clock.now() + LEASE_MS - MARGIN_MS;
+  }
+
+  async #renew(threadId: string, holder: Held, lost: AbortController): Promise<void> {
     try {
-      if (!(await this.#leases.renew(threadId, owner, token, LEASE_MS))) lost.abort(leaseLost(threadId));
+      const sureUntil = this.#sureUntil();
+      const renewed = await this.#leases.renew(threadId, holder.owner, holder.token, LEASE_MS);
+      if (renewed) holder.sureUntil = sureUntil;
+      else lost.abort(leaseLost(threadId));
     } catch (error) {
       lost.abort(error);
     }

@@ -8,7 +8,7 @@ import type { FilterCondition, FilterScalar } from "./filter.ts";
 import { encodeNamespace, scopesOf } from "./namespace.ts";
 
 /** Fields below this many names have no entry; they are filtered, not looked up. */
-export const MAX_INDEXED_DEPTH = 2;
+export const MAX_INDEXED_DEPTH = 1;
 
 /** The entries of an item without its text: every prefix of its namespace, alone and with every indexed field. */
 export function itemEntries(namespace: readonly string[], value: Record<string, unknown>): number[] {

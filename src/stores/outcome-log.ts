@@ -11,7 +11,7 @@ const MODELS = ["outcomes", "models"];
 const DIFFICULTY = "difficulty";
 
 /** Runs whose tallies are read: older ones tell little of today's agents. */
-const MAX_RUNS = 200;
+const MAX_RUNS = 50;
 
 const amount = z.number().min(0);
 
@@ -60,7 +60,7 @@ const OutcomeTallySchema = z.object({
 export type OutcomeTally = z.infer<typeof OutcomeTallySchema>;
 
 /** How much outcomes of a simulated run count against real ones. */
-export const SIMULATED_WEIGHT = 0.2;
+const SIMULATED_WEIGHT = 0.2;
 
 const StoredModelSchema = z.object({
   version: z.literal(1),
@@ -82,10 +82,11 @@ export class OutcomeLog {
     this.#store = behindQueue(store);
   }
 
-  /** Keeps the outcomes of a run, together with the model that learnt them. Writing a run again changes nothing. */
-  async record(run: RunOutcomes, model: StoredModel): Promise<void> {
-    const learnt: PutOperation = { namespace: MODELS, key: DIFFICULTY, value: model, index: false };
-    await this.#store.batch([...outcomeWrites(run), learnt]);
+  /** Keeps the outcomes of a run, with the model if it learnt from them. Writing a run again changes nothing. */
+  async record(run: RunOutcomes, model?: StoredModel): Promise<void> {
+    const writes: PutOperation[] = outcomeWrites(run);
+    if (model) writes.push({ namespace: MODELS, key: DIFFICULTY, value: model, index: false });
+    await this.#store.batch(writes);
   }
 
   /** The outcomes of one run, task by task. */

@@ -35,7 +35,7 @@ describe("index entries", () => {
       [["saas_tool"], {}],
       [["business", "saas"], {}],
       [["business"], { status: "open" }],
-      [["business"], { "at.depth": "2" }],
+      [["business"], { status: 1 }],
       [["agent"], { status: "done" }],
     ] as const) {
       expect(required([...prefix], filter).some((entry) => entries.includes(entry))).toBe(false);

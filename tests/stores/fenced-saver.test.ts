@@ -16,7 +16,7 @@ let saver: FencedSaver;
 beforeEach(async () => {
   clock = new TestClock();
   stores = await openMemoryStores({ clock });
-  keeper = new LeaseKeeper(stores.leases);
+  keeper = new LeaseKeeper(stores.leases, clock);
   saver = new FencedSaver(stores.checkpointer, keeper.fence);
   return () => stores.close();
 });

@@ -14,7 +14,7 @@ import { runRecords } from "./record.ts";
 type MemoryServices = Pick<Services, "clock" | "config" | "memory">;
 
 /** How many runs of a type are looked at for what recurs. */
-const CONSOLIDATED_RUNS = 50;
+const CONSOLIDATED_RUNS = 12;
 
 /**
  * Keeps what was learnt for the next run. A store that fails costs a warning, never the run (guide 9.2): the

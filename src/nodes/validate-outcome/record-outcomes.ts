@@ -2,12 +2,7 @@ import type { BaseStore } from "@langchain/langgraph";
 import { digest } from "../../state/digest.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
 import type { Task, TaskResult } from "../../state/task.ts";
-import {
-  OutcomeLog,
-  type RunOutcomes,
-  SIMULATED_WEIGHT,
-  type TaskOutcome,
-} from "../../stores/outcome-log.ts";
+import { OutcomeLog, type RunOutcomes, type TaskOutcome } from "../../stores/outcome-log.ts";
 import { parseModel } from "../route-tasks/learnt.ts";
 import { taskText } from "../route-tasks/task-difficulty.ts";
 
@@ -21,22 +16,22 @@ type Ended = Pick<
 
 /**
  * Writes how the tasks of a run went into the outcome log, and teaches them to the difficulty model, once per run
- * however often the node is repeated. Of two runs that end in the same moment the model may miss the texts of one;
- * the tallies lose nothing.
+ * however often the node is repeated. A simulation can't fail, so it teaches nothing of difficulty. Of two runs that end
+ * in the same moment the model may miss the texts of one; the tallies lose nothing.
  */
 export async function recordOutcomes(store: BaseStore, state: Ended): Promise<void> {
   const run = outcomesOf(state);
   if (run.outcomes.length === 0) return;
   const log = new OutcomeLog(store);
+  if (run.simulated) return log.record(run);
   const stored = await log.model();
   const { model } = parseModel(stored?.model);
   const learnt = stored?.learnt ?? [];
   if (!learnt.includes(run.run)) {
     const tasks = new Map(state.task_graph?.tasks.map((task) => [task.task_id, task]));
-    const weight = run.simulated ? SIMULATED_WEIGHT : 1;
     for (const { task_id, tier, success } of run.outcomes) {
       const task = tasks.get(task_id);
-      if (task) model.update({ text: taskText(task), outcomes: { [tier]: Number(success) }, weight });
+      if (task) model.update({ text: taskText(task), outcomes: { [tier]: Number(success) }, weight: 1 });
     }
     learnt.push(run.run);
   }

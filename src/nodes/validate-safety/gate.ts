@@ -38,7 +38,26 @@ export interface GateParts {
   readonly classifier: Classifier;
 }
 
-export function createGate({ rules, classifier }: GateParts): SafetyGate {
+/** Judgements that are kept: a run that evolves, resumes or is edited brings most of its texts again. */
+const MAX_KEPT = 1_024;
+
+export function createGate(parts: GateParts): SafetyGate {
+  const kept = new Map<string, SafetyAssessment>();
+  const gate = uncached(parts);
+  return {
+    assess(text, input = {}) {
+      const key = JSON.stringify([text, input]);
+      const known = kept.get(key);
+      if (known) return known;
+      const assessment = gate.assess(text, input);
+      if (kept.size >= MAX_KEPT) kept.clear();
+      kept.set(key, assessment);
+      return assessment;
+    },
+  };
+}
+
+function uncached({ rules, classifier }: GateParts): SafetyGate {
   return {
     assess(text, input = {}) {
       const context = SafetyContextSchema.parse(input);

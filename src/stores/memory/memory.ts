@@ -23,7 +23,7 @@ export interface SkippedRecord {
 }
 
 /** Read at most so many observations of agents; older ones tell less and expire anyway. */
-const MAX_OBSERVATIONS = 300;
+const MAX_OBSERVATIONS = 60;
 const MAX_PRACTICES = 500;
 
 interface CaseSearch {

@@ -61,7 +61,9 @@ export function indexOfKind(kind: unknown): string[] | undefined {
 }
 
 export function writeOf(record: MemoryRecord): MemoryWrite {
-  return { ...placeOf(record), value: record, index: INDEXED[record.kind] };
+  // An agent with nothing but successes is looked up by its name, and has no words worth a search.
+  const wordless = record.kind === "agent" && record.failures.length === 0;
+  return { ...placeOf(record), value: record, index: wordless ? false : INDEXED[record.kind] };
 }
 
 function placeOf(record: MemoryRecord): Pick<MemoryWrite, "namespace" | "key"> {

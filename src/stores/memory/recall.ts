@@ -13,7 +13,7 @@ export interface RecallQuestion {
 
 /** How many runs are recalled (guide 9.2). */
 export const MAX_SIMILAR = 3;
-const MAX_CANDIDATES = 30;
+const MAX_CANDIDATES = 10;
 /** Relevance decides; these only part runs that are about equally relevant (shares of the best score, 0 to 1). */
 const SUCCESS_PRIOR = 0.05;
 const RECENCY_PRIOR = 0.05;

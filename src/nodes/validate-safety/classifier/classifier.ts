@@ -1,7 +1,8 @@
-import { embed, filterOffsets, forward, MAX_WORDS, type Network } from "./convolution.ts";
+import { MAX_WORDS, type Network } from "./convolution.ts";
 import { type Features, hashedFeatures } from "./hashed-features.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { wordsOf } from "./tokens.ts";
+import { WordTaps } from "./word-taps.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
 /** The linear half: a weight for each bucket, eight bits each. */
@@ -40,10 +41,10 @@ const SUSPECTS = 100;
 const WORST = 5;
 
 export function createClassifier(parts: ClassifierParts): Classifier {
-  const offsets = filterOffsets(parts.network.dimensions);
+  const taps = new WordTaps(parts.network, parts.vectors);
   const score = (words: readonly string[]) => {
     const linear = linearScore(parts.linear, hashedFeatures(words, parts.lexicon));
-    return (linear + forward(parts.network, embed(words, parts.vectors), offsets).logit) / 2;
+    return (linear + taps.logit(words)) / 2;
   };
   return {
     thresholds: parts.thresholds,

@@ -98,7 +98,8 @@ export function forward(
   return { input, words, pooled, places, ...head(network, pooled) };
 }
 
-function head(
+/** The layers above the pooling. */
+export function head(
   { hidden, hiddenBias, output, outputBias }: Network,
   pooled: Float32Array,
 ): { hidden: Float32Array; logit: number } {
