@@ -16,4 +16,6 @@ describeMongo("MongoDB", () => {
   runConformance("MongoDB", openMongo);
   scaleConformance("MongoDB", openMongo);
   storeConformance("MongoDB with compression", openCompressedMongo);
+  lifecycleConformance("MongoDB with compression", openCompressedMongo);
+  textConformance("MongoDB with compression", openCompressedMongo);
 });

@@ -19,5 +19,6 @@ for (const [name, open] of [
 }
 
 storeConformance("SQLite with compression", openCompressed);
+lifecycleConformance("SQLite with compression", openCompressed);
 textConformance("SQLite with compression", openCompressed);
 rankingConformance("SQLite with compression", openCompressed);
