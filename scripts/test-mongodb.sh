@@ -112,8 +112,10 @@ free_port() {
   fail "no free port from $1 on."
 }
 
-# is_process <pid> <name>: it lives and is what it was.
-is_process() { [ -n "$1" ] && [ "$(cat "/proc/$1/comm" 2>/dev/null)" = "$2" ]; }
+# is_process <pid> <name>: it lives (a zombie does not) and is what it was.
+is_process() {
+  [ -n "$1" ] && [ "$(cat "/proc/$1/comm" 2>/dev/null)" = "$2" ] && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null
+}
 
 read_pid() { head -n 1 "$1" 2>/dev/null || true; }
 
