@@ -11,7 +11,7 @@
  */
 import { compareText } from "./filter.ts";
 
-export const MAX_CANDIDATES = 256;
+export const MAX_CANDIDATES = 128;
 const K1 = 1.2;
 const B = 0.75;
 const MIN_WEIGHT = 1e-6;

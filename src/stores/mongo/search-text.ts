@@ -25,8 +25,8 @@ export async function searchText(items: Collection<ItemDocument>, search: TextSe
   for (const group of selectionGroups(terms, statistics)) {
     const room = MAX_CANDIDATES - candidates.size;
     if (room === 0) break;
-    const found = (await select(items, search, group)).filter(({ _id }) => !candidates.has(_id));
-    for (const candidate of found.slice(0, room)) candidates.set(candidate._id, candidate);
+    const found = await select(items, search, { group, room, besides: [...candidates.keys()] });
+    for (const candidate of found) candidates.set(candidate._id, candidate);
   }
   return rank([...candidates.values()], terms, statistics);
 }
@@ -34,12 +34,16 @@ export async function searchText(items: Collection<ItemDocument>, search: TextSe
 async function select(
   items: Collection<ItemDocument>,
   { prefix, match, terms, statistics, now }: TextSearch,
-  group: readonly string[],
+  { group, room, besides }: { group: readonly string[]; room: number; besides: readonly string[] },
 ): Promise<Found[]> {
   const counts = terms.map((term): [string, 1] => [`counts.${term}`, 1]);
   const found = await findNewest(items, {
-    match: { ...match, entries: { $in: group.map((term) => termEntry(prefix, term)) } },
-    wanted: MAX_CANDIDATES,
+    match: {
+      ...match,
+      entries: { $in: group.map((term) => termEntry(prefix, term)) },
+      ...(besides.length > 0 && { _id: { $nin: besides } }),
+    },
+    wanted: room,
     expected: group.reduce((sum, term) => sum + (statistics.frequency.get(term) ?? 0), 0),
     since: statistics.firstAt,
     now,

@@ -28,6 +28,8 @@ const SWEEP_ITEMS = 500;
 /** Items per message, and messages or single writes under way at a time. */
 const INSERT_ITEMS = 1_000;
 const CONCURRENT_WRITES = 4;
+/** One item in so many is expected to have the value that a filter asks for. */
+const FIELD_SHARE = 50;
 /** Milliseconds for which the size of the store, which only dimensions a search, is taken as known. */
 const SIZE_KNOWN_MS = 60_000;
 
@@ -220,11 +222,13 @@ export class MongoStore extends CheckedStore {
       return await this.#load(ranked.slice(offset, offset + limit));
     }
     const entries = requiredEntries(prefix, conditions);
+    const byField = entries[0] !== requiredEntries(prefix, [])[0];
     const { allItems, firstAt } = await this.#knownSize(now);
     const found = await findNewest(this.#items, {
       match: { ...match, entries: entries.length === 1 ? entries[0] : { $all: entries } },
       wanted: offset + limit,
-      expected: allItems,
+      // A field that is looked up by its value usually singles out a small part.
+      expected: byField ? allItems / FIELD_SHARE : allItems,
       since: firstAt,
       now,
     });

@@ -10,6 +10,10 @@ import { entryToken } from "./search-index.ts";
 /** Counting an index entry stops here: it is only about which of several is rarer. */
 const MAX_COUNTED = 1_000;
 
+interface Found extends Candidate {
+  readonly id: number;
+}
+
 /** Where a search looks: entries that everything found has, and the conditions on `items` themselves. */
 export interface SearchScope {
   readonly entries: readonly number[];
@@ -49,14 +53,12 @@ export function findNewest(
 /** Identifiers of the items that have a term, in the order of ranking.ts. */
 export function rankText(database: SqliteDatabase, scope: SearchScope, terms: readonly string[]) {
   const statistics = readStatistics(database, terms);
-  const selected = new Set<number>();
+  const candidates: Found[] = [];
   for (const group of selectionGroups(terms, statistics)) {
-    if (selected.size === MAX_CANDIDATES) break;
-    for (const id of select(database, scope, group)) {
-      if (selected.size < MAX_CANDIDATES) selected.add(id);
-    }
+    if (candidates.length === MAX_CANDIDATES) break;
+    candidates.push(...select(database, scope, group, candidates));
   }
-  return rank(readCandidates(database, [...selected]), terms, statistics);
+  return rank(candidates, terms, statistics);
 }
 
 function rarest(database: SqliteDatabase, entries: readonly number[]): number {
@@ -72,39 +74,33 @@ function rarest(database: SqliteDatabase, entries: readonly number[]): number {
   return counted.reduce((best, one) => (one.count < best.count ? one : best)).entry;
 }
 
-/** The newest items below the scope that have one of the terms. */
-function select(database: SqliteDatabase, scope: SearchScope, group: readonly string[]): number[] {
-  const { entries, sql, parameters } = scope;
+/** The newest items below the scope that have one of the terms, as many as fit beside those that are selected. */
+function select(
+  database: SqliteDatabase,
+  { entries, sql, parameters }: SearchScope,
+  group: readonly string[],
+  selected: readonly Found[],
+): Found[] {
   const required = entries.map((entry) => `"${entryToken(entry)}" AND `).join("");
   const rows = database.all(
-    `SELECT items.id FROM item_search CROSS JOIN items ON items.id = item_search.rowid
-     WHERE item_search MATCH ? AND ${sql} ORDER BY item_search.rowid DESC LIMIT ?`,
-    `${required}(${group.map((term) => `"${term}"`).join(" OR ")})`,
-    ...parameters,
-    MAX_CANDIDATES,
-  );
-  return rows.map((row) => integer(row, "id"));
-}
-
-function readCandidates(database: SqliteDatabase, ids: readonly number[]) {
-  const rows = database.all(
     `SELECT items.id, items.namespace, items.key, items.updated_at, item_terms.length, item_terms.counts
-     FROM json_each(?) AS wanted CROSS JOIN items ON items.id = wanted.value
-     CROSS JOIN item_terms ON item_terms.item = items.id`,
-    JSON.stringify(ids),
+     FROM item_search CROSS JOIN items ON items.id = item_search.rowid
+     CROSS JOIN item_terms ON item_terms.item = items.id
+     WHERE item_search MATCH ? AND item_search.rowid NOT IN (SELECT value FROM json_each(?)) AND ${sql}
+     ORDER BY item_search.rowid DESC LIMIT ?`,
+    `${required}(${group.map((term) => `"${term}"`).join(" OR ")})`,
+    JSON.stringify(selected.map(({ id }) => id)),
+    ...parameters,
+    MAX_CANDIDATES - selected.length,
   );
-  return rows.map(toCandidate);
-}
-
-function toCandidate(row: SqlRow): Candidate & { id: number } {
-  return {
+  return rows.map((row) => ({
     id: integer(row, "id"),
     namespace: text(row, "namespace"),
     key: text(row, "key"),
     updatedAt: integer(row, "updated_at"),
     length: integer(row, "length"),
     counts: JSON.parse(text(row, "counts")),
-  };
+  }));
 }
 
 function readStatistics(database: SqliteDatabase, terms: readonly string[]): TextStatistics {
