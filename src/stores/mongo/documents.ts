@@ -58,5 +58,7 @@ export const COLLECTIONS = {
   checkpointWrites: "checkpoint_writes",
 } as const;
 
+/** Named in every search: a planner that doesn't know how common an entry is may look along the expiry instead. */
+export const ITEMS_BY_ENTRY = "items_by_entry";
 export const TOTALS_ID = "";
 export const NEVER = Number.MAX_SAFE_INTEGER;

@@ -1,7 +1,7 @@
 import { type Clock, isoTime } from "../../state/clock.ts";
 import { GenesisError } from "../../state/errors.ts";
 import type { MongoConnection } from "./connection.ts";
-import { COLLECTIONS, type SchemaDocument } from "./documents.ts";
+import { COLLECTIONS, ITEMS_BY_ENTRY, type SchemaDocument } from "./documents.ts";
 import { isDuplicate } from "./errors.ts";
 
 interface Migration {
@@ -18,7 +18,7 @@ const MIGRATIONS: readonly Migration[] = [
     name: "indexes of items, runs and checkpoints",
     apply: async ({ db }) => {
       await db.collection(COLLECTIONS.items).createIndexes([
-        { key: { entries: 1, updated_at: -1 }, name: "items_by_entry" },
+        { key: { entries: 1, updated_at: -1 }, name: ITEMS_BY_ENTRY },
         { key: { expires_at: 1 }, name: "items_by_expiry" },
       ]);
       await db.collection(COLLECTIONS.runs).createIndexes([

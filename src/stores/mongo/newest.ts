@@ -1,5 +1,5 @@
 import type { Collection, Document, Filter, FindOptions } from "mongodb";
-import type { ItemDocument } from "./documents.ts";
+import { ITEMS_BY_ENTRY, type ItemDocument } from "./documents.ts";
 
 /** In a store of so many items the whole of it is looked through at once. */
 const SMALL = 2_000;
@@ -29,7 +29,11 @@ export interface Newest {
 export async function findNewest(items: Collection<ItemDocument>, newest: Newest): Promise<ItemDocument[]> {
   const { match, wanted, expected, now, since, projection } = newest;
   if (wanted === 0) return [];
-  const options: FindOptions = { sort: { updated_at: -1, namespace: 1, key: 1 }, limit: wanted };
+  const options: FindOptions = {
+    sort: { updated_at: -1, namespace: 1, key: 1 },
+    limit: wanted,
+    hint: ITEMS_BY_ENTRY,
+  };
   if (projection !== undefined) options.projection = projection;
   const age = now - since;
   let width = expected <= SMALL ? age : Math.max(MIN_WIDTH_MS, (2 * age * wanted) / expected);
