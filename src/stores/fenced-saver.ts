@@ -20,6 +20,7 @@ export type Fence = (threadId: string) => Promise<void>;
 export class FencedSaver extends BaseCheckpointSaver {
   readonly #inner: BaseCheckpointSaver;
   readonly #fence: Fence;
+  readonly #turns = new Map<string, Promise<void>>();
 
   constructor(inner: BaseCheckpointSaver, fence: Fence) {
     super(inner.serde);
@@ -41,7 +42,7 @@ export class FencedSaver extends BaseCheckpointSaver {
     metadata: CheckpointMetadata,
     newVersions: ChannelVersions,
   ): Promise<RunnableConfig> {
-    await this.#fence(threadOf(config));
+    await this.#turn(threadOf(config));
     return this.#inner.put(config, checkpoint, metadata, newVersions);
   }
 
@@ -51,8 +52,25 @@ export class FencedSaver extends BaseCheckpointSaver {
     taskId: string,
     taskPath?: string,
   ): Promise<void> {
-    await this.#fence(threadOf(config));
+    await this.#turn(threadOf(config));
     return this.#inner.putWrites(config, writes, taskId, taskPath);
+  }
+
+  /**
+   * The fence, passed in the order of the calls: LangGraph does not wait for a step's writes before it hands over the
+   * checkpoint, and asking a server twice at a time could let the checkpoint overtake them.
+   */
+  async #turn(threadId: string): Promise<void> {
+    const before = this.#turns.get(threadId);
+    const turn = (before ?? Promise.resolve()).then(() => this.#fence(threadId));
+    // A refusal is for its own caller; those behind it ask for themselves.
+    const passed = turn.catch(() => {});
+    this.#turns.set(threadId, passed);
+    try {
+      await turn;
+    } finally {
+      if (this.#turns.get(threadId) === passed) this.#turns.delete(threadId);
+    }
   }
 
   override deleteThread(threadId: string): Promise<void> {

@@ -1,4 +1,5 @@
-import { emptyCheckpoint } from "@langchain/langgraph-checkpoint";
+import { setTimeout as delay } from "node:timers/promises";
+import { emptyCheckpoint, MemorySaver } from "@langchain/langgraph-checkpoint";
 import { beforeEach, describe, expect, it } from "vitest";
 import { LeaseKeeper } from "../../src/runtime/lease-keeper.ts";
 import { FencedSaver } from "../../src/stores/fenced-saver.ts";
@@ -54,6 +55,35 @@ describe("a fenced saver", () => {
     });
     // What the other holds was not released by the one that lost it.
     expect(await stores.leases.current("t")).toEqual({ owner: "another", token: 2 });
+  });
+
+  it("lets the writes of a thread through in the order in which they were handed over", async () => {
+    const order: string[] = [];
+    const inner = Object.assign(new MemorySaver(), {
+      putWrites: async () => void order.push("writes"),
+      put: async () => {
+        order.push("checkpoint");
+        return CONFIG;
+      },
+    });
+    const waits = [30, 20, 10, 0];
+    const slow = new FencedSaver(inner, async () => {
+      await delay(waits.shift());
+      if (waits.length === 2) throw new Error("refused once");
+    });
+    const handedOver = await Promise.allSettled([
+      slow.putWrites(CONFIG, [["channel", 1]], "task"),
+      slow.putWrites(CONFIG, [["channel", 2]], "other"),
+      slow.put(CONFIG, emptyCheckpoint(), METADATA, {}),
+      slow.putWrites(CONFIG, [["channel", 3]], "next"),
+    ]);
+    expect(handedOver.map(({ status }) => status)).toEqual([
+      "fulfilled",
+      "rejected",
+      "fulfilled",
+      "fulfilled",
+    ]);
+    expect(order).toEqual(["writes", "checkpoint", "writes"]);
   });
 
   it("tells a second driver of the thread that it is busy", async () => {
