@@ -55,11 +55,11 @@ export class RequestLog {
 
   /** Strikes a request off, or lets it wait for a replay. */
   async settle({ business_id, status, metadata }: BusinessCreationResult): Promise<void> {
-    const record = await this.get(business_id);
-    if (!record) return;
     const error = ErrorSchema.safeParse(metadata.error);
     const own = !error.success || error.data.category === "user" || error.data.category === "safety";
     if (status !== "FAILED" || own) return this.remove(business_id);
+    const record = await this.get(business_id);
+    if (!record) return;
     const { code } = error.data;
     await this.#put({ ...record, state: "waiting", code, updated_at: isoTime(this.#clock) });
   }
