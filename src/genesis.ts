@@ -193,7 +193,7 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
   const stores = options.stores ?? (await openConfiguredStores(config, services.clock, log));
   await services.memory.replay(stores.store);
   const leases = new LeaseKeeper(stores.leases, services.clock);
-  const graph = compileGraph({ ...services, fence: leases.fence }, log, {
+  const graph = compileGraph({ ...services, fence: leases.confirm }, log, {
     checkpointer: new FencedSaver(stores.checkpointer, leases.fence),
     store: stores.store,
   });

@@ -85,6 +85,7 @@ function report(outcomes: readonly Outcome[]): EvalReport {
     details: Object.fromEntries(types.map((type) => [type, figures(of(type))])),
     claims: [
       { claim: "valid plans", value: metrics.valid_plans ?? 0, bound: "at least", limit: 1 },
+      { claim: "runs that succeed", value: metrics.succeeded ?? 0, bound: "at least", limit: 1 },
       { claim: "unassigned tasks", value: metrics.unassigned ?? 1, bound: "at most", limit: 0 },
       { claim: "team checklist held", value: metrics.checklist_held ?? 0, bound: "at least", limit: 1 },
     ],

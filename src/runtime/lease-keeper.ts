@@ -57,6 +57,12 @@ export class LeaseKeeper {
   readonly fence = async (threadId: string): Promise<void> => {
     const holder = this.#held.get(threadId);
     if (holder && this.#clock.now() < holder.sureUntil) return;
+    await this.confirm(threadId);
+  };
+
+  /** The same, but always asks the database: so it throws as well when that is away, and work can't be kept. */
+  readonly confirm = async (threadId: string): Promise<void> => {
+    const holder = this.#held.get(threadId);
     if (holder && (await this.#leases.holds(threadId, holder.owner, holder.token))) return;
     throw leaseLost(threadId);
   };
