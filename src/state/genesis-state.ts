@@ -91,6 +91,10 @@ export const GenesisStateSchema = new StateSchema({
   best_practices: z.array(z.string()).default(() => []),
   agent_records: z.array(AgentTrackRecordSchema).default(() => []),
   idea_source: IdeaSourceSchema.nullable().default(null),
+  given_fields: z
+    .array(z.string())
+    .default(() => [])
+    .describe("Fields of the requirements the user decided"),
   roster: RosterSchema.nullable().default(null),
   task_graph: TaskGraphSchema.nullable().default(null),
   routing_plan: RoutingPlanSchema.nullable().default(null),

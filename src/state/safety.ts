@@ -20,6 +20,7 @@ export const SafetyContextSchema = z.strictObject({
   effect: EffectSchema.default("write").describe("What it does to the world"),
   strict: z.boolean().default(true).describe("security_hardening_enabled: one sign of a rule blocks"),
   origin: TextOriginSchema.default("user"),
+  own_words: z.boolean().default(false).describe("Made of our own sentences: only rules speak of it"),
   environment: z.enum(ENVIRONMENTS).optional(),
   data: z.array(z.enum(DATA_CLASSES)).optional().describe("Kinds of data it touches"),
   spend: z.number().min(0).optional().describe("Money it moves, in the currency of the task"),

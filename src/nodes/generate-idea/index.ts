@@ -27,6 +27,11 @@ export function generateIdea(services: Pick<Services, "archetypes" | "llm" | "fl
     const archetype = required(services.archetypes.get(state.business_type), "known business_type");
     const seed = required(state.seed, "seed");
     const given = parseGiven(state.requirements, archetype);
+    const given_fields = Object.keys(given).filter((field) => field !== "business_type");
+    const update = (source: Idea["source"], requirements: BusinessRequirements) => ({
+      ...decided(source, requirements),
+      given_fields,
+    });
     const local = () => generateIdeaLocally({ archetype, seed, given, similar: state.similar_businesses });
     if (isDecided(given)) return update("user", { ...archetypeDefaults(archetype), ...given });
     const { llm, flags } = services;
@@ -43,7 +48,7 @@ export function generateIdea(services: Pick<Services, "archetypes" | "llm" | "fl
   };
 }
 
-function update(idea_source: Idea["source"], requirements: BusinessRequirements) {
+function decided(idea_source: Idea["source"], requirements: BusinessRequirements) {
   const status = "COMPOSING_TEAM" as const;
   return { requirements: BusinessRequirementsSchema.parse(requirements), idea_source, warnings: [], status };
 }

@@ -11,6 +11,8 @@ export interface Evidence {
   readonly strict: boolean;
   /** Written by our own blueprint, whose words are known: the classifier alone must be surer then. */
   readonly trustedWords: boolean;
+  /** Made of our own sentences throughout: the classifier alone says nothing, but still confirms a rule. */
+  readonly ownWords: boolean;
 }
 
 /** This far below the flag threshold, in log-odds, the classifier doubts a single sign of a rule. */
@@ -24,14 +26,17 @@ const CLASSIFIER_REFERENCE = "CLASSIFIER";
  * Block: a rule that blocks, two rules of different categories that agree, a rule that the classifier confirms, or
  * a very sure classifier; when strict, one sign unless the classifier finds the text plainly calm. Escalate: one sign alone. Revise: only removable risk.
  */
-export function decide({ rules, logit, thresholds, strict, trustedWords }: Evidence): SafetyAction {
+export function decide(evidence: Evidence): SafetyAction {
+  const { rules, logit, thresholds, strict, trustedWords, ownWords } = evidence;
   const flagged = logit >= thresholds.flag;
-  if (logit >= thresholds.block || rules.some(({ action }) => action === "block")) return "block";
+  if ((logit >= thresholds.block && !ownWords) || rules.some(({ action }) => action === "block"))
+    return "block";
   const signs = rules.filter(({ action }) => action === "escalate");
   const agree = new Set(signs.map(({ category }) => category)).size > 1 || (signs.length > 0 && flagged);
   const calm = logit < thresholds.flag - PLAINLY_CALM;
   if (signs.length > 0) return agree || (strict && !calm) ? "block" : "escalate";
   if (rules.length > 0) return "revise";
+  if (ownWords) return "allow";
   const least = trustedWords ? (thresholds.flag + thresholds.block) / 2 : thresholds.flag;
   return logit >= least ? "escalate" : "allow";
 }

@@ -64,9 +64,12 @@ function uncached({ rules, classifier }: GateParts): SafetyGate {
       const versions = versionsOf(text);
       const found = matchingRules(rules, versions.map(passagesOf), withFactsOf(versions[0] ?? "", context));
       const logit = Math.max(...versions.map((version) => classifier.logit(version)));
-      const { strict, origin } = context;
+      const { strict, origin, own_words: ownWords } = context;
       const { thresholds } = classifier;
-      return assessment({ rules: found, logit, thresholds, strict, trustedWords: origin === "plan" }, origin);
+      return assessment(
+        { rules: found, logit, thresholds, strict, trustedWords: origin === "plan", ownWords },
+        origin,
+      );
     },
   };
 }

@@ -1,11 +1,13 @@
+import { BusinessRequirementsSchema } from "../../state/business.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
 import type { SafetyContextInput, SafetyScore, SafetyVerdict } from "../../state/safety.ts";
 import type { Task } from "../../state/task.ts";
 import type { NodeContext } from "../node.ts";
 import type { Services } from "../services.ts";
 import { decisionId, decisionOf, logDecision } from "./decision-log.ts";
+import type { SafetyAssessment } from "./gate.ts";
 import { judgeTask, type TaskJudgement } from "./judge-task.ts";
-import { taskText } from "./judged-text.ts";
+import { givenText, taskText } from "./judged-text.ts";
 import type { WaltzAgents } from "./waltz/agents.ts";
 import { modelAgents } from "./waltz/model-agents.ts";
 import { ruleAgents } from "./waltz/rule-agents.ts";
@@ -21,11 +23,12 @@ export interface Judge {
   task(task: Task): Promise<Judged>;
 }
 
+type IntentField = "idea_source" | "given_fields" | "requirements";
 type JudgeServices = Pick<Services, "flags" | "safety" | "llm" | "clock">;
 
 export async function createJudge(
   services: JudgeServices,
-  state: Pick<GenesisState, "business_id" | "task_graph" | "idea_source">,
+  state: Pick<GenesisState, "business_id" | "task_graph" | IntentField>,
   context: NodeContext,
 ): Promise<Judge> {
   const { flags, safety, clock } = services;
@@ -55,7 +58,9 @@ export async function createJudge(
   return {
     async intent(text) {
       const judge = async () => {
-        const assessment = safety.gate.assess(text, { effect: "write", strict, origin: intentOrigin(state) });
+        const assessment = assessIntent(text, state, (part, rest) =>
+          safety.gate.assess(part, { effect: "write", strict, ...rest }),
+        );
         // A user's own words are never rewritten: what would need it goes to a person.
         const action = assessment.action === "revise" ? "escalate" : assessment.action;
         return { assessment: { ...assessment, action }, revision: null };
@@ -71,10 +76,21 @@ export async function createJudge(
   };
 }
 
-/** An idea that the local generator completed is made of our own sentences, as a plan of ours is. */
-function intentOrigin({ idea_source }: Pick<GenesisState, "idea_source">) {
-  if (idea_source === "model") return "model";
-  return idea_source === "local" ? "plan" : "user";
+/**
+ * An idea that the local generator completed is made of our own sentences: of those only a rule speaks, and what the
+ * user wrote is judged by itself.
+ */
+function assessIntent(
+  text: string,
+  { idea_source, given_fields, requirements }: Pick<GenesisState, IntentField>,
+  assess: (text: string, rest: Pick<SafetyContextInput, "origin" | "own_words">) => SafetyAssessment,
+): SafetyAssessment {
+  if (idea_source !== "local") return assess(text, { origin: idea_source === "model" ? "model" : "user" });
+  const whole = assess(text, { origin: "plan", own_words: true });
+  const parsed = BusinessRequirementsSchema.safeParse(requirements);
+  const given = parsed.success ? givenText(parsed.data, given_fields) : text;
+  if (whole.action !== "allow" || given === "") return whole;
+  return assess(given, { origin: "user" });
 }
 
 type Outcome = Pick<TaskJudgement, "revision"> & {

@@ -12,6 +12,16 @@ export function intentText({
   return [name, description, target_audience, monetization, ...mvp_features].join("\n");
 }
 
+/** The part of it that the user wrote. */
+export function givenText(requirements: BusinessRequirements, fields: readonly string[]): string {
+  const { name, description, target_audience, monetization, mvp_features } = requirements;
+  const parts = { name, description, target_audience, monetization, mvp_features: mvp_features.join("\n") };
+  return Object.entries(parts)
+    .filter(([field]) => fields.includes(field))
+    .map(([, text]) => text)
+    .join("\n");
+}
+
 /** What the gate reads of a task. */
 export function taskText({ title, description, expected_outputs }: Task): string {
   return [title, description, ...expected_outputs].join("\n");

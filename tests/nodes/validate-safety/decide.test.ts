@@ -20,6 +20,7 @@ const evidence = (parts: Partial<Evidence>): Evidence => ({
   thresholds,
   strict: false,
   trustedWords: false,
+  ownWords: false,
   ...parts,
 });
 
@@ -31,6 +32,12 @@ describe("decide", () => {
     ["our own words, classifier just above the line", { logit: 2, trustedWords: true }, "allow"],
     ["our own words, classifier well above", { logit: 3, trustedWords: true }, "escalate"],
     ["our own words, classifier sure", { logit: 5, trustedWords: true }, "block"],
+    ["nothing but our own words, classifier sure", { logit: 9, ownWords: true }, "allow"],
+    [
+      "a sign in our own words, which the classifier confirms",
+      { rules: [rule("escalate")], logit: 1, ownWords: true },
+      "block",
+    ],
     ["one sign", { rules: [rule("escalate")] }, "escalate"],
     ["one sign, hardened", { rules: [rule("escalate")], strict: true, logit: -1 }, "block"],
     ["one sign in a calm text, hardened", { rules: [rule("escalate")], strict: true }, "escalate"],
