@@ -133,6 +133,21 @@ describe("resume", () => {
     expect(await other.resume(run.businessId)).toEqual(result);
   });
 
+  it("waits out an emergency shutdown, and goes on under maintenance", async () => {
+    const home = temporaryFolder();
+    const env = { GENESIS_HOME: home, GENESIS_SIMULATED_DELAY_MS: "30", GENESIS_CONCURRENCY: "1" };
+    const run = (await genesisIn(home, { sources: { env } })).createBusiness("saas_tool");
+    for await (const event of tolerant(run)) {
+      if (event.type === "task.finished") run.stop();
+    }
+    const shut = await genesisIn(home, { flags: { emergency_shutdown: true } });
+    await expect(shut.resume(run.businessId)).rejects.toMatchObject({ code: "EMERGENCY_SHUTDOWN" });
+    const maintained = await genesisIn(home, { flags: { maintenance_mode: true } });
+    expect((await maintained.resume(run.businessId)).success).toBe(true);
+    const fresh = await maintained.createBusiness("saas_tool");
+    expect(fresh.metadata.error).toMatchObject({ code: "MAINTENANCE_MODE" });
+  });
+
   it("lets one driver at a time work on a run", async () => {
     const home = temporaryFolder();
     const env = { GENESIS_HOME: home, GENESIS_SIMULATED_DELAY_MS: "50" };

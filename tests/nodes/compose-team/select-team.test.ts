@@ -35,6 +35,17 @@ describe("the team checklist (guide 6.3)", () => {
     );
   });
 
+  it("asks for builder, deploy and qa whatever the plan holds", () => {
+    const plain = registry.get("content_website");
+    const bare = { ...(plain as Archetype), required_agents: ["content"] };
+    const roles = requiredRoles(bare, []);
+    expect(roles.map(({ agentId }) => agentId).slice(0, 3)).toEqual(["builder", "deploy", "qa"]);
+    const roster = selectTeam({ catalogue: AGENT_CATALOGUE, roles, needs: [] });
+    expect(roster.members.map((member) => member.agent_id)).toEqual(
+      expect.arrayContaining(["builder", "deploy", "qa"]),
+    );
+  });
+
   it("adds payments when Stripe or commerce appears", () => {
     expect(ids(team("content_website").roster)).not.toContain("payments");
     expect(ids(team("content_website", [], ["Stripe"]).roster)).toContain("payments");
