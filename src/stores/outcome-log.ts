@@ -11,7 +11,7 @@ const MODELS = ["outcomes", "models"];
 const DIFFICULTY = "difficulty";
 
 /** Runs whose tallies are read: older ones tell little of today's agents. */
-const MAX_RUNS = 50;
+const MAX_RUNS = 30;
 
 const amount = z.number().min(0);
 

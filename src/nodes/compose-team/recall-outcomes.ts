@@ -4,7 +4,7 @@ import { type NodeContext, warn } from "../node.ts";
 import { type JointOutcomes, jointOutcomes, NO_OUTCOMES } from "./swarm/kinship.ts";
 
 /** How many of the latest businesses, of any type, say how agents work together. */
-const MAX_RECORDS = 50;
+const MAX_RECORDS = 30;
 
 /** What of a business record counts here; whoever writes records may add to the rest. */
 const OutcomeRecordSchema = z.object({

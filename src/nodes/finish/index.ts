@@ -9,12 +9,25 @@ import { required } from "../requirements.ts";
 import type { Services } from "../services.ts";
 import { completionRate } from "../validate-outcome/outcome.ts";
 
-/** Closes the run: the terminal status and the result every caller gets (guide 17.2). */
+/**
+ * Closes the run: the terminal status and the result every caller gets (guide 17.2). The whole result is checked, but
+ * only what is new is written: the rest, above all the task results, is in its channels already.
+ */
 export function finish(services: Pick<Services, "clock">): GenesisNode {
   return async (state, { log }) => {
     const result = resultOf(state, services);
     log.info({ status: result.status, deployment_url: result.deployment_url }, "run ended");
-    return result;
+    const { status, success, error_message, execution_time_seconds } = result;
+    const { timestamp, revenue_projection, metadata } = result;
+    return {
+      status,
+      success,
+      error_message,
+      execution_time_seconds,
+      timestamp,
+      revenue_projection,
+      metadata,
+    };
   };
 }
 

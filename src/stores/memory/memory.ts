@@ -23,7 +23,7 @@ export interface SkippedRecord {
 }
 
 /** Read at most so many observations of agents; older ones tell less and expire anyway. */
-const MAX_OBSERVATIONS = 60;
+const MAX_OBSERVATIONS = 40;
 const MAX_PRACTICES = 500;
 
 interface CaseSearch {
@@ -74,10 +74,12 @@ export class Memory {
   /** The latest observations of all agents, and the latest in runs of the type, each once. */
   async agentObservations(type: string): Promise<AgentObservation[]> {
     const limit = MAX_OBSERVATIONS;
-    const [latest, ofType] = await Promise.all([
-      this.#store.search([...NAMESPACES.agents], { limit }),
-      this.#store.search([...NAMESPACES.agents], { limit, filter: { business_type: type } }),
-    ]);
+    const latest = await this.#store.search([...NAMESPACES.agents], { limit });
+    // Fewer than asked for are all there are, so those of the type are among them.
+    const ofType =
+      latest.length < limit
+        ? []
+        : await this.#store.search([...NAMESPACES.agents], { limit, filter: { business_type: type } });
     const once = new Map(
       [...latest, ...ofType].map((item) => [JSON.stringify([item.namespace, item.key]), item]),
     );
