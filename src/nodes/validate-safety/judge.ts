@@ -76,6 +76,9 @@ export async function createJudge(
   };
 }
 
+/** Fewer words than this are too few for the classifier. */
+const WORDS_WITH_A_MEANING = 6;
+
 /**
  * An idea that the local generator completed is made of our own sentences: of those only a rule speaks, and what the
  * user wrote is judged by itself.
@@ -90,7 +93,10 @@ function assessIntent(
   const parsed = BusinessRequirementsSchema.safeParse(requirements);
   const given = parsed.success ? givenText(parsed.data, given_fields) : text;
   if (whole.action !== "allow" || given === "") return whole;
-  return assess(given, { origin: "user" });
+  if (given.split(/\s+/).length >= WORDS_WITH_A_MEANING) return assess(given, { origin: "user" });
+  // A name or two says too little by itself: it has to look bad alone and in its place.
+  const alone = assess(given, { origin: "plan" });
+  return alone.action === "allow" || assess(text, { origin: "plan" }).action === "allow" ? whole : alone;
 }
 
 type Outcome = Pick<TaskJudgement, "revision"> & {
