@@ -14,18 +14,18 @@ export const MAX_INDEXED_DEPTH = 1;
 export function itemEntries(namespace: readonly string[], value: Record<string, unknown>): number[] {
   const fields = indexedFields(value);
   return scopesOf(namespace).flatMap((scope) => [
-    hash(scope),
+    scopeEntry(scope),
     ...fields.map(([path, scalar]) => fieldEntry(scope, path, scalar)),
   ]);
 }
 
 export function textEntries(namespace: readonly string[], terms: Iterable<string>): number[] {
   const all = [...terms];
-  return scopesOf(namespace).flatMap((scope) => all.map((term) => hash(`${scope}\u0003${term}`)));
+  return scopesOf(namespace).flatMap((scope) => all.map((term) => entryOf(`${scope}\u0003`, term)));
 }
 
 export function termEntry(prefix: readonly string[], term: string): number {
-  return hash(`${encodeNamespace(prefix)}\u0003${term}`);
+  return entryOf(`${encodeNamespace(prefix)}\u0003`, term);
 }
 
 /** Entries that every item has which is below the prefix and meets the conditions; at least one. */
@@ -36,11 +36,15 @@ export function requiredEntries(prefix: readonly string[], conditions: readonly 
       ? [fieldEntry(scope, path, operand)]
       : [],
   );
-  return entries.length > 0 ? entries : [hash(scope)];
+  return entries.length > 0 ? entries : [scopeEntry(scope)];
+}
+
+function scopeEntry(scope: string): number {
+  return entryOf(scope, "");
 }
 
 function fieldEntry(scope: string, path: readonly string[], scalar: FilterScalar): number {
-  return hash(`${scope}\u0001${path.join(".")}\u0002${JSON.stringify(scalar)}`);
+  return entryOf(`${scope}\u0001${path.join(".")}`, JSON.stringify(scalar));
 }
 
 function indexedFields(value: Record<string, unknown>, above: readonly string[] = []) {
@@ -62,17 +66,19 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Two multiplicative hashes of 32 bits, of which 53 bits are kept; even enough for an index, not for secrets. */
-function hash(text: string): number {
-  let [high, low] = [0x9e3779b9, 0x85ebca6b];
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    high = Math.imul(high ^ unit, 0x9e3779b1);
-    low = Math.imul(low ^ unit, 0x5f356495);
-    high ^= low >>> 15;
-    low ^= high >>> 13;
-  }
-  high = Math.imul(high ^ (high >>> 16), 0x85ebca77);
-  low = Math.imul(low ^ (low >>> 16), 0xc2b2ae3d) ^ high;
-  return (high >>> 11) * 2 ** 32 + ((low ^ (low >>> 13)) >>> 0);
+/**
+ * 53 bits: 21 of the kind of thing (scope and field), 32 of the thing itself. Entries of one kind are neighbours in the
+ * index, so that putting an item touches few of its pages. Even enough for an index, not for secrets.
+ */
+function entryOf(kind: string, thing: string): number {
+  return (hash32(kind) >>> 11) * 2 ** 32 + hash32(`${kind}\u0002${thing}`);
+}
+
+/** FNV-1a over UTF-16 units with a final mix. */
+function hash32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }

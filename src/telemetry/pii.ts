@@ -9,6 +9,8 @@ export interface PiiMatch {
 
 interface Detector {
   readonly kind: PiiKind;
+  /** Nothing is found in a text without it. Most texts have neither, and are looked at once. */
+  readonly sign: "@" | "digit";
   readonly pattern: RegExp;
   /** Tells the real thing from a number that only looks like it. */
   readonly confirm?: (text: string) => boolean;
@@ -19,16 +21,18 @@ const DETECTORS: readonly Detector[] = [
   // Bounded, and begun only where a word begins: an unbounded one is quadratic in "a.a.a.a.".
   {
     kind: "email",
+    sign: "@",
     pattern:
       /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}-])/gu,
   },
-  { kind: "iban", pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g, confirm: isIban },
-  { kind: "card", pattern: /(?<![\d.-])\d(?:[ -]?\d){12,18}(?![\d-])/g, confirm: isCardNumber },
-  { kind: "ssn", pattern: /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g },
-  { kind: "ip", pattern: /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g, confirm: isPublicIpv4 },
+  { kind: "iban", sign: "digit", pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g, confirm: isIban },
+  { kind: "card", sign: "digit", pattern: /(?<![\d.-])\d(?:[ -]?\d){12,18}(?![\d-])/g, confirm: isCardNumber },
+  { kind: "ssn", sign: "digit", pattern: /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g },
+  { kind: "ip", sign: "digit", pattern: /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g, confirm: isPublicIpv4 },
   // Only what is written as a phone number: with + and country, or with the area code in parentheses or separated.
   {
     kind: "phone",
+    sign: "digit",
     pattern:
       /(?<![\w+])\+\d{1,3}[ .-]?\(?\d{1,4}\)?(?:[ .-]?\d{2,4}){2,4}(?!\d)|(?<![\w+])\(\d{3}\) ?\d{3}[ .-]\d{4}(?!\d)|(?<![\w+.-])\d{3}[.-]\d{3}[.-]\d{4}(?!\d|[.-]\d)/g,
   },
@@ -39,8 +43,10 @@ const DETECTORS: readonly Detector[] = [
  * keeps what is plainly an identifier out of logs and memory. Matches don't overlap and come in order.
  */
 export function findPii(text: string): PiiMatch[] {
+  const signs = { "@": text.includes("@"), digit: /\d/.test(text) };
   const found: PiiMatch[] = [];
-  for (const { kind, pattern, confirm } of DETECTORS) {
+  for (const { kind, sign, pattern, confirm } of DETECTORS) {
+    if (!signs[sign]) continue;
     for (const match of text.matchAll(pattern)) {
       const [start, end] = [match.index, match.index + match[0].length];
       if (confirm && !confirm(match[0])) continue;

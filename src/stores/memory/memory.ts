@@ -13,6 +13,7 @@ import {
   EvolutionRecordSchema,
   MEMORY_RECORD_VERSION,
 } from "../../state/memory-record.ts";
+import { behindQueue } from "../behind-queue.ts";
 import { type MemoryWrite, NAMESPACES, writeOf } from "./namespaces.ts";
 
 /** A record that was left out of a read and stays where it is: written by a newer Genesis, or by somebody else. */
@@ -48,10 +49,15 @@ export class Memory {
     this.#onSkipped = onSkipped;
   }
 
-  /** Runs of a type that have a word of the query, best match first. */
-  async findBusinesses(type: string, query: string, limit: number): Promise<BusinessRecord[]> {
-    const items = await this.#store.search([...NAMESPACES.business(type)], { query, limit });
-    return this.#parse(BusinessRecordSchema, items);
+  /** Runs of a type that may tell about the query: those that have a word of it and the newest, each once. */
+  async similarBusinesses(type: string, query: string, limit: number): Promise<BusinessRecord[]> {
+    const place = [...NAMESPACES.business(type)];
+    const found = await Promise.all([
+      this.#store.search(place, { query, limit }),
+      this.#store.search(place, { limit }),
+    ]);
+    const once = new Map(found.flat().map((item) => [item.key, item]));
+    return this.#parse(BusinessRecordSchema, [...once.values()]);
   }
 
   /** Runs of a type, newest first. */
@@ -75,11 +81,11 @@ export class Memory {
   async agentObservations(type: string): Promise<AgentObservation[]> {
     const limit = MAX_OBSERVATIONS;
     const latest = await this.#store.search([...NAMESPACES.agents], { limit });
-    // Fewer than asked for are all there are, so those of the type are among them.
-    const ofType =
-      latest.length < limit
-        ? []
-        : await this.#store.search([...NAMESPACES.agents], { limit, filter: { business_type: type } });
+    // All there are, or all of the type: then the latest of the type are among them.
+    const enough = latest.length < limit || latest.every(({ value }) => value.business_type === type);
+    const ofType = enough
+      ? []
+      : await this.#store.search([...NAMESPACES.agents], { limit, filter: { business_type: type } });
     const once = new Map(
       [...latest, ...ofType].map((item) => [JSON.stringify([item.namespace, item.key]), item]),
     );
@@ -118,12 +124,15 @@ export class Memory {
     return missing.length;
   }
 
-  /** Writes the practices that say something else than what is there; returns how many. */
+  /**
+   * Writes the practices that say something else than what is there; returns how many. One that a newer run shows
+   * just as well stays as it is, with the evidence of its time.
+   */
   async updatePractices(practices: readonly BestPractice[]): Promise<number> {
     const writes = practices.map(writeOf);
     if (writes.length === 0) return 0;
     const present = await this.#store.batch(writes.map(({ namespace, key }) => ({ namespace, key })));
-    const changed = writes.filter((write, at) => !sameValue(present[at], write));
+    const changed = writes.filter((write, at) => !saysTheSame(present[at], write));
     await this.write(changed);
     return changed.length;
   }
@@ -153,21 +162,10 @@ export class Memory {
   }
 }
 
-/**
- * LangGraph hands nodes the store behind a queue that has no `batch`, drops the index of a put, and fails one
- * caller's operations for another's. Memory needs the store itself.
- */
-function behindQueue(store: BaseStore): BaseStore {
-  const queued = "lg_name" in store && store.lg_name === "AsyncBatchedStore" && "store" in store;
-  return queued && store.store instanceof Object && "batch" in store.store
-    ? (store.store as BaseStore)
-    : store;
-}
-
 function isCase({ value }: MemoryWrite): boolean {
   return value.kind === "case";
 }
 
-function sameValue(present: Item | null | undefined, { value }: MemoryWrite): boolean {
-  return present !== null && present !== undefined && JSON.stringify(present.value) === JSON.stringify(value);
+function saysTheSame(present: Item | null | undefined, { value }: MemoryWrite): boolean {
+  return (["text", "support", "runs"] as const).every((field) => present?.value[field] === value[field]);
 }

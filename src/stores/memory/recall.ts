@@ -33,13 +33,7 @@ const QUERY_FIELDS = ["name", "description", "target_audience", "mvp_features", 
 export async function recallSimilar(memory: Memory, question: RecallQuestion): Promise<SimilarBusiness[]> {
   const { businessType, now } = question;
   const query = questionText(question);
-  const [found, recent] = await Promise.all([
-    memory.findBusinesses(businessType, query, MAX_CANDIDATES),
-    memory.recentBusinesses(businessType, MAX_CANDIDATES),
-  ]);
-  const candidates = [
-    ...new Map([...found, ...recent].map((record) => [record.business_id, record])).values(),
-  ];
+  const candidates = await memory.similarBusinesses(businessType, query, MAX_CANDIDATES);
   return chooseSimilar(rank(candidates, query, now)).map(({ record, relevance }) =>
     summarise(record, relevance),
   );

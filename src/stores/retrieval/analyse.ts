@@ -15,9 +15,19 @@ export interface Analyser {
   query(query: string, names: ReadonlySet<string>): string[];
 }
 
+/** Words whose stems are remembered: texts of one kind use the same few thousand words again and again. */
+const MAX_KNOWN = 20_000;
+const KNOWN = new Map<string, string>();
+
 /** The term that a word is indexed under: its stem, of the base form when it is irregular. `word` is from `tokenize`. */
 export function termOf(word: string, stemming: boolean): string {
-  return stemming ? stemmer(BASE_FORMS.get(word) ?? word) : word;
+  if (!stemming) return word;
+  const known = KNOWN.get(word);
+  if (known !== undefined) return known;
+  const term = stemmer(BASE_FORMS.get(word) ?? word);
+  if (KNOWN.size >= MAX_KNOWN) KNOWN.clear();
+  KNOWN.set(word, term);
+  return term;
 }
 
 /** Scripts written without spaces: a run of them is split into overlapping pairs of characters. */
@@ -28,14 +38,7 @@ export function createAnalyser({
   stemming,
   stopWords,
 }: Pick<RetrievalOptions, "stemming" | "stopWords">): Analyser {
-  const known = new Map<string, string>();
-  const term = (word: string): string => {
-    const cached = known.get(word);
-    if (cached !== undefined) return cached;
-    const made = termOf(word, stemming);
-    known.set(word, made);
-    return made;
-  };
+  const term = (word: string) => termOf(word, stemming);
   const frame = new Set([...QUESTION_FRAME].map(term));
   const content = (text: string, names?: ReadonlySet<string>): string[] =>
     tokenize(text).flatMap((word) => {
