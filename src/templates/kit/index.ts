@@ -1,0 +1,50 @@
+/** What blocks use of the kit. */
+export { escapeXml } from "./app.tsx";
+export type { App, AppEnv, Audience, Block, Job, NavLink, Product, Request } from "./block.ts";
+export type { Business, RecordsModule, Theme } from "./business.ts";
+export { Database, type SqlValue } from "./database.ts";
+export { dayOf } from "./events.ts";
+export { formatDate, formatMoney, formatTime, toCsv } from "./format.ts";
+export {
+  checkForm,
+  EMPTY_FORM,
+  type FormResult,
+  type FormState,
+  field,
+  formError,
+  readForm,
+} from "./forms.ts";
+export { Page } from "./layout.tsx";
+export { ownerOnly } from "./owner.tsx";
+export type { Payment } from "./payments.ts";
+export { RateLimit } from "./rate-limit.ts";
+export {
+  checkPassword,
+  flash,
+  hashPassword,
+  type Session,
+  sameSecret,
+  signature,
+  signIn,
+  signOut,
+  signOutEverywhere,
+} from "./sessions.ts";
+export { settingsOf } from "./settings.ts";
+export {
+  Badge,
+  BarChart,
+  Card,
+  Checkbox,
+  EmptyState,
+  Field,
+  FormProblem,
+  LineChart,
+  type Option,
+  PageHeading,
+  PostButton,
+  Prose,
+  Select,
+  Stat,
+  Table,
+  TextArea,
+} from "./ui.tsx";
