@@ -32,6 +32,17 @@ export const IdeaSeedsSchema = z.strictObject({
 });
 export type IdeaSeeds = z.infer<typeof IdeaSeedsSchema>;
 
+/** What the product of an archetype is made of (docs/products.md). */
+export const ProductPlanSchema = z.strictObject({
+  blocks: z.array(z.string()).min(1).describe("Building blocks, in the order of the navigation"),
+  hero_action: z.strictObject({ label: z.string().min(2).max(60), href: z.string().regex(/^\/(?!\/)/) }),
+  settings: z
+    .record(z.string(), z.record(z.string(), z.unknown()))
+    .default({})
+    .describe("By block, over its defaults"),
+});
+export type ProductPlan = z.infer<typeof ProductPlanSchema>;
+
 /** A business archetype (guide 4): one YAML or JSON file, validated when it is loaded. */
 export const ArchetypeSchema = z.strictObject({
   business_type: z.string().regex(/^[a-z][a-z0-9_]{2,79}$/, "must be lower case, snake_case"),
@@ -52,6 +63,9 @@ export const ArchetypeSchema = z.strictObject({
     commerce: z.boolean().describe("Needs a payments agent"),
   }),
   idea: IdeaSeedsSchema.optional(),
+  product: ProductPlanSchema.optional().describe(
+    "Without it, a product is put together from the features alone",
+  ),
   blueprint: z.array(BlueprintStepSchema).default([]).describe("Steps on top of the common lifecycle"),
 });
 export type Archetype = z.infer<typeof ArchetypeSchema>;
