@@ -15,18 +15,20 @@ interface FieldProps {
   readonly placeholder?: string;
   /** What stands in it when the form is fresh. */
   readonly value?: string | number | undefined;
+  /** The name it is sent under, where several forms of a page have a field of the same name. */
+  readonly submitAs?: string;
 }
 
 /** A labelled input with its hint and what is wrong with it. */
 export function Field({ name, label, form, type = "text", hint, optional = false, ...rest }: FieldProps) {
-  const { value, ...attributes } = rest;
+  const { value, submitAs = name, ...attributes } = rest;
   // A password is never sent back.
   const shown = type === "password" ? undefined : (form.values[name] ?? value);
   return (
     <Labelled name={name} label={label} form={form} hint={hint} optional={optional}>
       <input
         id={name}
-        name={name}
+        name={submitAs}
         type={type}
         value={shown}
         required={!optional}
@@ -42,12 +44,12 @@ export function TextArea({
   rows = 5,
   ...props
 }: Omit<FieldProps, "type" | "inputmode"> & { readonly rows?: number }) {
-  const { name, label, form, hint, optional = false, value, maxlength, placeholder } = props;
+  const { name, label, form, hint, optional = false, value, maxlength, placeholder, submitAs = name } = props;
   return (
     <Labelled name={name} label={label} form={form} hint={hint} optional={optional}>
       <textarea
         id={name}
-        name={name}
+        name={submitAs}
         rows={rows}
         required={!optional}
         maxlength={maxlength}
