@@ -42,6 +42,8 @@ export interface NavLink {
   readonly label: string;
   /** Who is shown it; everyone by default. */
   readonly audience?: Audience;
+  /** The one link that stands out. */
+  readonly primary?: boolean;
 }
 
 /** Work that is due by the clock. */

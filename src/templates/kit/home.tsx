@@ -13,19 +13,22 @@ export function HomePage({ product, c }: { product: Product; c: Request }) {
   };
   return (
     <Page product={product} c={c} title={business.name} wide structuredData={structuredData}>
-      <section class="hero">
+      <section class="hero split-hero">
         <div class="inner">
-          <p class="eyebrow">For {business.audience}</p>
-          <h1>{hero.title}</h1>
-          <p class="lead">{hero.lead}</p>
-          <div class="actions">
-            <a class="button primary large" href={hero.action.href}>
-              {hero.action.label}
-            </a>
-            <a class="button secondary large" href="#features">
-              See what it does
-            </a>
+          <div>
+            <p class="eyebrow">For {business.audience}</p>
+            <h1>{hero.title}</h1>
+            <p class="lead">{hero.lead}</p>
+            <div class="actions">
+              <a class="button primary large" href={hero.action.href}>
+                {hero.action.label}
+              </a>
+              <a class="button secondary large" href="#features">
+                See what it does
+              </a>
+            </div>
           </div>
+          <FeatureSummary product={product} />
         </div>
       </section>
       {benefits.length > 0 && (
@@ -77,5 +80,20 @@ function FeatureBand({ product }: { product: Product }) {
         </ul>
       </div>
     </section>
+  );
+}
+
+/** What a visitor gets, at a glance. */
+function FeatureSummary({ product }: { product: Product }) {
+  const features = product.business.features.slice(0, 5);
+  return (
+    <div class="card">
+      <h2>What you get</h2>
+      <ul class="ticks">
+        {features.map(({ name }) => (
+          <li>{name}</li>
+        ))}
+      </ul>
+    </div>
   );
 }

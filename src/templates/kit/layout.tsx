@@ -113,7 +113,11 @@ function Header({ product, c }: { product: Product; c: Request }) {
 
 function NavAnchor({ link, path }: { link: NavLink; path: string }) {
   return (
-    <a href={link.href} aria-current={link.href === path ? "page" : undefined}>
+    <a
+      href={link.href}
+      class={link.primary ? "primary" : undefined}
+      aria-current={link.href === path ? "page" : undefined}
+    >
       {link.label}
     </a>
   );

@@ -11,7 +11,7 @@ export const block: Block = {
   nav: () => [
     { href: "/account", label: "Account", audience: "signed-in" },
     { href: "/sign-in", label: "Sign in", audience: "signed-out" },
-    { href: "/sign-up", label: "Sign up", audience: "signed-out" },
+    { href: "/sign-up", label: "Sign up", audience: "signed-out", primary: true },
   ],
   ownerNav: () => [{ href: "/owner/users", label: "Users" }],
   routes,
