@@ -69,6 +69,7 @@ main { flex: 1; width: 100%; } main.column { max-width: 880px; margin: 0 auto; p
 .button.large { padding: .85rem 1.6rem; font-size: 1.05rem; }
 button.link { background: none; border: 0; padding: 0; color: var(--accent); text-decoration: underline; cursor: pointer; } .site-header button.link { text-decoration: none; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; } form.inline { display: inline; }
+.part-heading { display: flex; flex-wrap: wrap; gap: .5rem 1rem; justify-content: space-between; align-items: baseline; } .part-heading h2 { margin-bottom: .25em; }
 .page-heading { display: flex; flex-wrap: wrap; gap: 1rem; justify-content: space-between; align-items: flex-start; margin-bottom: 1.75rem; } .page-heading h1 { margin-bottom: .25rem; } .page-heading .lead { margin: 0; }
 .card { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); padding: 1.5rem; margin-bottom: 1.5rem; box-shadow: var(--shadow); overflow-wrap: anywhere; }
 .card.quiet { box-shadow: none; background: var(--sunken); } .card > :last-child { margin-bottom: 0; }

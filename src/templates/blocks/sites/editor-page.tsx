@@ -34,6 +34,10 @@ export function EditorPage(props: EditorProps) {
   return (
     <Page product={product} c={c} title={`Edit ${site.name}`} hidden scripts={["sites/editor.js"]}>
       <PageHeading title={site.name} lead={site.liveVersion === null ? "Not public yet." : undefined}>
+        <a href={`/sites/${site.id}/submissions`}>Submissions</a>
+        {product.blocks.some(({ id }) => id === "integrations") && (
+          <a href={`/sites/${site.id}/integrations`}>Integrations</a>
+        )}
         <a class="button secondary" href={`/sites/${site.id}/preview/${page.slug}`}>
           Preview
         </a>
@@ -47,7 +51,7 @@ export function EditorPage(props: EditorProps) {
       )}
       <PageTabs {...props} />
       <ol
-        class="list"
+        class="stack"
         data-order={`/sites/${site.id}/pages/${page.slug}/order`}
         data-revision={site.revision}
       >
@@ -119,9 +123,38 @@ function PartEditor({ site, page, problem, part, at }: EditorProps & { part: Par
   const name = `block ${at + 1}, ${part.kind}`;
   return (
     <>
-      <h2>
-        {at + 1}. {part.kind}
-      </h2>
+      <div class="part-heading">
+        <h2>
+          {at + 1}. {part.kind}
+        </h2>
+        <div class="actions">
+          {at > 0 && (
+            <PostButton
+              action={`${base}/up`}
+              label="Up"
+              kind="link"
+              fields={revision}
+              name={`Move ${name} up`}
+            />
+          )}
+          {at < page.parts.length - 1 && (
+            <PostButton
+              action={`${base}/down`}
+              label="Down"
+              kind="link"
+              fields={revision}
+              name={`Move ${name} down`}
+            />
+          )}
+          <PostButton
+            action={`${base}/delete`}
+            label="Delete"
+            kind="link"
+            fields={revision}
+            name={`Delete ${name}`}
+          />
+        </div>
+      </div>
       {part.kind !== "divider" && (
         <form method="post" action={base}>
           <input type="hidden" name="revision" value={site.revision} />
@@ -132,33 +165,6 @@ function PartEditor({ site, page, problem, part, at }: EditorProps & { part: Par
           </button>
         </form>
       )}
-      <div class="actions">
-        {at > 0 && (
-          <PostButton
-            action={`${base}/up`}
-            label="Up"
-            kind="link"
-            fields={revision}
-            name={`Move ${name} up`}
-          />
-        )}
-        {at < page.parts.length - 1 && (
-          <PostButton
-            action={`${base}/down`}
-            label="Down"
-            kind="link"
-            fields={revision}
-            name={`Move ${name} down`}
-          />
-        )}
-        <PostButton
-          action={`${base}/delete`}
-          label="Delete"
-          kind="link"
-          fields={revision}
-          name={`Delete ${name}`}
-        />
-      </div>
     </>
   );
 }
