@@ -1,12 +1,17 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { BLOCK_SOURCES, loadBlocks } from "../../src/templates/blocks.ts";
+import { BLOCK_SOURCES, KIT_SOURCES, loadBlocks } from "../../src/templates/blocks.ts";
 
-/** The tests that go out with each block, run from source as its engineers run them. */
-describe.each([...loadBlocks().keys()])("the block %s", (id) => {
+const suites = [
+  ["kit", KIT_SOURCES] as const,
+  ...[...loadBlocks().keys()].map((id) => [id, join(BLOCK_SOURCES, id)] as const),
+];
+
+/** The tests that go out with the kit and each block, run from source as their engineers run them. */
+describe.each(suites)("%s", (id, folder) => {
   it("passes the tests it brings along", { timeout: 60_000 }, () => {
-    const file = join(BLOCK_SOURCES, id, `${id}.test.tsx`);
+    const file = join(folder, `${id}.test.tsx`);
     const run = spawnSync(process.execPath, ["--import", "tsx", "--test", "--test-reporter", "spec", file], {
       encoding: "utf8",
       env: { PATH: process.env.PATH },

@@ -29,7 +29,7 @@ export interface AppOptions {
 export function createApp(product: Product, options: AppOptions = {}): App {
   const { instance = "", release = "", report = () => {} } = options;
   const app: App = new Hono<AppEnv>();
-  app.use(secureHeaders(HEADERS));
+  // Outside of the middleware that sets the headers, whose last word it changes.
   app.use("/embed/*", async (c, next) => {
     await next();
     c.res.headers.delete("x-frame-options");
@@ -38,6 +38,7 @@ export function createApp(product: Product, options: AppOptions = {}): App {
       POLICY.replace("frame-ancestors 'none'", "frame-ancestors *"),
     );
   });
+  app.use(secureHeaders(HEADERS));
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.text("This is too large.", 413) }));
   const ownOrigin = new URL(product.baseUrl).origin;
   const sameSite = csrf({
