@@ -49,7 +49,10 @@ describe("the report of a run", () => {
 
   it("says that everything is simulated when it is", () => {
     expect(markdown()).toContain("Everything: no step touched anything outside.");
-    const really = { ...state, task_results: state.task_results.map((one) => ({ ...one, simulated: false })) };
+    const really = {
+      ...state,
+      task_results: state.task_results.map((one) => ({ ...one, simulated: false })),
+    };
     expect(reportFiles(really).get("report.md")).toContain("every step that is done was really carried out");
   });
 
