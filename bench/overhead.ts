@@ -39,7 +39,10 @@ interface Baseline {
 export async function overhead(): Promise<BenchReport> {
   const home = await mkdtemp(join(tmpdir(), "genesis-bench-"));
   const stores = await openStores({ home, clock: systemClock });
-  const genesis = await createGenesis({ stores, sources: { env: { GENESIS_HOME: home } } });
+  const genesis = await createGenesis({
+    stores,
+    sources: { env: { GENESIS_EXECUTION_MODE: "simulated", GENESIS_HOME: home } },
+  });
   const create = async () => genesis.createBusiness("saas_tool", undefined, { seed: 1 });
   try {
     const { steps, tasks } = await stepsOf(genesis);

@@ -98,7 +98,7 @@ export class Genesis {
       requirements,
       autonomous: options.autonomous ?? this.#parts.options.autonomous ?? true,
       seed: options.seed,
-      execution_mode: options.executionMode ?? "simulated",
+      execution_mode: options.executionMode ?? this.config.execution.mode,
       business_id: businessId,
     };
     return new BusinessRun(

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { builtInWorker } from "./agents/built-in/built-in-worker.ts";
+import { readTree } from "./agents/built-in/project-files.ts";
 import { AGENT_CATALOGUE, validateCatalogue } from "./agents/catalogue.ts";
 import { simulatedWorker } from "./agents/simulated-worker.ts";
 import type { GenesisConfig } from "./config/config.ts";
@@ -20,14 +22,20 @@ import { Outbox } from "./stores/memory/outbox.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
 import { redact } from "./telemetry/redact.ts";
-import { loadArchetypes } from "./templates/archetypes.ts";
+import { type ArchetypeRegistry, loadArchetypes } from "./templates/archetypes.ts";
+import { BLOCK_SOURCES, KIT_SOURCES, loadBlocks } from "./templates/blocks.ts";
 import { planningCases } from "./templates/playbooks.ts";
+import { packageRanges } from "./tools/packages.ts";
 
 /** What a caller may put in place of the defaults. */
 export interface ServiceOverrides {
   readonly flags?: FlagValues;
   readonly agents?: readonly AgentProfile[];
-  readonly workers?: { readonly simulated?: TaskWorker; readonly a2a?: TaskWorker };
+  readonly workers?: {
+    readonly simulated?: TaskWorker;
+    readonly builtIn?: TaskWorker;
+    readonly a2a?: TaskWorker;
+  };
   readonly revenue?: RevenueModel;
   readonly planningCases?: () => readonly PlanningCase[];
   readonly clock?: Clock;
@@ -50,10 +58,11 @@ export async function createServices(
   validateRules(config.routingRules, agents);
   const { configFile, flagsFromEnv: fromEnv } = config;
   const metrics = createMetrics();
+  const archetypes = loadArchetypes({ folders: config.archetypeFolders });
   return {
     config,
     flags: await FeatureFlags.create({ fromEnv, configFile, overrides: overrides.flags }),
-    archetypes: loadArchetypes({ folders: config.archetypeFolders }),
+    archetypes,
     agents,
     llm: createLanguageModel({ config, log, clock }),
     safety: {
@@ -64,6 +73,7 @@ export async function createServices(
       simulated:
         overrides.workers?.simulated ??
         simulatedWorker({ delayMs: config.execution.simulatedDelayMs, clock }),
+      builtIn: overrides.workers?.builtIn ?? localWorker(config, archetypes),
       a2a: overrides.workers?.a2a,
     },
     revenue: overrides.revenue ?? (config.revenueSimulation ? revenueHeuristic : noRevenueModel),
@@ -73,6 +83,20 @@ export async function createServices(
     clock,
     newId: randomUUID,
   };
+}
+
+/** The built-in agents; templates are read when the first real run needs them. */
+function localWorker({ home }: GenesisConfig, archetypes: ArchetypeRegistry): TaskWorker {
+  return builtInWorker({
+    home,
+    archetypes,
+    blocks: loadBlocks,
+    sources: (blocks) => ({
+      kit: readTree(KIT_SOURCES),
+      blocks: new Map([...blocks.keys()].map((id) => [id, readTree(join(BLOCK_SOURCES, id))])),
+      ranges: packageRanges(),
+    }),
+  });
 }
 
 function countDecisions(metrics: Metrics, next: OnSafetyDecision | undefined): OnSafetyDecision {

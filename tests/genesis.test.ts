@@ -6,7 +6,11 @@ import { silent, temporaryFolder } from "./support/services.ts";
 const open: Genesis[] = [];
 
 async function genesisIn(home = temporaryFolder(), options: GenesisOptions = {}): Promise<Genesis> {
-  const genesis = await createGenesis({ sources: { env: { GENESIS_HOME: home } }, log: silent, ...options });
+  const genesis = await createGenesis({
+    sources: { env: { GENESIS_EXECUTION_MODE: "simulated", GENESIS_HOME: home } },
+    log: silent,
+    ...options,
+  });
   open.push(genesis);
   return genesis;
 }
@@ -117,7 +121,12 @@ describe("createBusiness", () => {
 describe("resume", () => {
   it("continues a stopped run, and a finished one only gives its result", async () => {
     const home = temporaryFolder();
-    const env = { GENESIS_HOME: home, GENESIS_SIMULATED_DELAY_MS: "30", GENESIS_CONCURRENCY: "1" };
+    const env = {
+      GENESIS_EXECUTION_MODE: "simulated",
+      GENESIS_HOME: home,
+      GENESIS_SIMULATED_DELAY_MS: "30",
+      GENESIS_CONCURRENCY: "1",
+    };
     const slow = await genesisIn(home, { sources: { env } });
     const run = slow.createBusiness("saas_tool");
     for await (const event of tolerant(run)) {
@@ -135,7 +144,12 @@ describe("resume", () => {
 
   it("waits out an emergency shutdown, and goes on under maintenance", async () => {
     const home = temporaryFolder();
-    const env = { GENESIS_HOME: home, GENESIS_SIMULATED_DELAY_MS: "30", GENESIS_CONCURRENCY: "1" };
+    const env = {
+      GENESIS_EXECUTION_MODE: "simulated",
+      GENESIS_HOME: home,
+      GENESIS_SIMULATED_DELAY_MS: "30",
+      GENESIS_CONCURRENCY: "1",
+    };
     const run = (await genesisIn(home, { sources: { env } })).createBusiness("saas_tool");
     for await (const event of tolerant(run)) {
       if (event.type === "task.finished") run.stop();
@@ -150,7 +164,7 @@ describe("resume", () => {
 
   it("lets one driver at a time work on a run", async () => {
     const home = temporaryFolder();
-    const env = { GENESIS_HOME: home, GENESIS_SIMULATED_DELAY_MS: "50" };
+    const env = { GENESIS_EXECUTION_MODE: "simulated", GENESIS_HOME: home, GENESIS_SIMULATED_DELAY_MS: "50" };
     const first = await genesisIn(home, { sources: { env } });
     const run = first.createBusiness("saas_tool");
     for await (const event of run) {

@@ -10,7 +10,7 @@ afterEach(async () => {
 });
 
 async function genesisWith(options: GenesisOptions = {}): Promise<Genesis> {
-  const env = { GENESIS_HOME: temporaryFolder() };
+  const env = { GENESIS_EXECUTION_MODE: "simulated", GENESIS_HOME: temporaryFolder() };
   const genesis = await createGenesis({ sources: { env }, log: silent, ...options });
   open.push(genesis);
   return genesis;

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { EXECUTION_MODES, type ExecutionMode } from "../state/business.ts";
 import { GenesisError } from "../state/errors.ts";
 import type { RoutingRule } from "../state/routing.ts";
 import { readConfigFile } from "./config-file.ts";
@@ -45,6 +46,8 @@ export interface GenesisConfig {
   };
   readonly mongodbUri: Secret | undefined;
   readonly execution: {
+    /** For requests that don't say. */
+    readonly mode: ExecutionMode;
     readonly concurrency: number;
     readonly taskTimeoutMs: number;
     readonly maxAttempts: number;
@@ -103,6 +106,7 @@ const EnvSchema = z.object({
       .regex(/^mongodb(\+srv)?:\/\//, "must start with mongodb:// or mongodb+srv://")
       .optional(),
   ),
+  GENESIS_EXECUTION_MODE: z.enum(EXECUTION_MODES, `must be ${EXECUTION_MODES.join(" or ")}`).default("real"),
   GENESIS_CONCURRENCY: count(1, 256).optional(),
   GENESIS_TASK_TIMEOUT_SECONDS: seconds(86_400).optional(),
   GENESIS_TASK_MAX_ATTEMPTS: count(1, 10).optional(),
@@ -148,6 +152,7 @@ export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSou
     },
     mongodbUri: secret(values.MONGODB_URI),
     execution: {
+      mode: values.GENESIS_EXECUTION_MODE,
       concurrency: values.GENESIS_CONCURRENCY ?? file.execution.concurrency ?? 8,
       taskTimeoutMs: seconds * 1_000,
       maxAttempts: values.GENESIS_TASK_MAX_ATTEMPTS ?? file.execution.max_attempts ?? 3,

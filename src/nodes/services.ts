@@ -26,6 +26,8 @@ export interface Services {
   };
   readonly workers: {
     readonly simulated: TaskWorker;
+    /** Builds and launches real products: the execution mode `real`. */
+    readonly builtIn: TaskWorker;
     /** Remote agents over A2A; used when `a2a_integration_enabled` is on. */
     readonly a2a: TaskWorker | undefined;
   };

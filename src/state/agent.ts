@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BusinessRequirements } from "./business.ts";
 import type { Task } from "./task.ts";
 
 const tag = z.string().regex(/^[a-z][a-z0-9-]*$/, "must be lower case, kebab-case");
@@ -54,6 +55,9 @@ export type Roster = z.infer<typeof RosterSchema>;
 export interface WorkContext {
   readonly businessId: string;
   readonly businessName: string;
+  /** Archetype, such as saas_tool. */
+  readonly businessType: string;
+  readonly requirements: BusinessRequirements;
   readonly agentId: string;
   /** How strong a model the task needs, as routing judged it; undefined when the plan does not say. */
   readonly tier?: Tier | undefined;

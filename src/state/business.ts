@@ -36,8 +36,11 @@ export type BusinessRequirements = z.infer<typeof BusinessRequirementsSchema>;
 export const RequirementsInputSchema = BusinessRequirementsSchema.partial();
 export type RequirementsInput = z.infer<typeof RequirementsInputSchema>;
 
-/** How tasks are carried out: `simulated` produces deterministic payloads and touches nothing (guide 10.1). */
-export const EXECUTION_MODES = ["simulated"] as const;
+/**
+ * How tasks are carried out: `real` builds and launches a product, `simulated` produces deterministic payloads and
+ * touches nothing (guide 10.1).
+ */
+export const EXECUTION_MODES = ["real", "simulated"] as const;
 export const ExecutionModeSchema = z.enum(EXECUTION_MODES);
 export type ExecutionMode = z.infer<typeof ExecutionModeSchema>;
 
@@ -47,7 +50,7 @@ export const BusinessRequestSchema = z.strictObject({
   requirements: RequirementsInputSchema.optional().describe("What is already decided; the rest is generated"),
   autonomous: z.boolean().default(true).describe("false: a person approves what is risky or has an effect"),
   seed: z.int().min(0).max(0xffffffff).optional().describe("Same seed, same idea, plan and team"),
-  execution_mode: ExecutionModeSchema.default("simulated"),
+  execution_mode: ExecutionModeSchema.default("real"),
   business_id: z.uuid().optional().describe("Identity of the run; generated when absent"),
 });
 export type BusinessRequest = z.input<typeof BusinessRequestSchema>;

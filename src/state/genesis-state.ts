@@ -74,7 +74,7 @@ export const GenesisStateSchema = new StateSchema({
     .default(null),
   autonomous: z.boolean().default(true),
   seed: z.number().nullable().default(null),
-  execution_mode: z.string().default("simulated"),
+  execution_mode: z.string().default(""),
   business_id: z.string().default(""),
 
   // Progress.
@@ -127,7 +127,11 @@ export const GenesisInputSchema = new StateSchema({
     .describe("What is already decided; the rest is generated"),
   autonomous: z.boolean().default(true).describe("false: a person approves what is risky or has an effect"),
   seed: z.number().nullable().optional().describe("Same seed, same idea, plan and team"),
-  execution_mode: z.string().default("simulated").meta({ examples: ExecutionModeSchema.options }),
+  execution_mode: z
+    .string()
+    .optional()
+    .describe("real or simulated; that of the configuration when absent")
+    .meta({ examples: ExecutionModeSchema.options }),
   business_id: z.string().optional().describe("Identity of the run (UUID); generated when absent"),
 });
 

@@ -25,10 +25,29 @@ const DETECTORS: readonly Detector[] = [
     pattern:
       /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}-])/gu,
   },
-  { kind: "iban", sign: "digit", pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g, confirm: isIban },
-  { kind: "card", sign: "digit", pattern: /(?<![\d.-])\d(?:[ -]?\d){12,18}(?![\d-])/g, confirm: isCardNumber },
-  { kind: "ssn", sign: "digit", pattern: /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g },
-  { kind: "ip", sign: "digit", pattern: /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g, confirm: isPublicIpv4 },
+  {
+    kind: "iban",
+    sign: "digit",
+    pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g,
+    confirm: isIban,
+  },
+  {
+    kind: "card",
+    sign: "digit",
+    pattern: /(?<![\d.-])\d(?:[ -]?\d){12,18}(?![\d-])/g,
+    confirm: isCardNumber,
+  },
+  {
+    kind: "ssn",
+    sign: "digit",
+    pattern: /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g,
+  },
+  {
+    kind: "ip",
+    sign: "digit",
+    pattern: /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g,
+    confirm: isPublicIpv4,
+  },
   // Only what is written as a phone number: with + and country, or with the area code in parentheses or separated.
   {
     kind: "phone",

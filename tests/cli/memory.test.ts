@@ -43,7 +43,10 @@ async function genesis(...args: string[]) {
 }
 
 async function aRun(name = "Late Payer"): Promise<string> {
-  const app = await createGenesis({ sources: { env: { GENESIS_HOME: home } }, log: silent });
+  const app = await createGenesis({
+    sources: { env: { GENESIS_EXECUTION_MODE: "simulated", GENESIS_HOME: home } },
+    log: silent,
+  });
   const { business_id } = await app.createBusiness("saas_tool", { name });
   await app.close();
   return business_id;

@@ -60,7 +60,9 @@ describe("withPreview", () => {
 
 describe("genesis team", () => {
   it("shows the roster that a run with this seed has, from the same memory", async () => {
-    const genesis = await createGenesis({ sources: { env: { GENESIS_HOME: home } } });
+    const genesis = await createGenesis({
+      sources: { env: { GENESIS_EXECUTION_MODE: "simulated", GENESIS_HOME: home } },
+    });
     await genesis.createBusiness("marketplace", undefined, { seed: 3 });
     const preview = JSON.parse(await show("saas_tool", "--seed", "5", "--json"));
     const run = await genesis.createBusiness("saas_tool", undefined, { seed: 5 });

@@ -38,7 +38,12 @@ const worker = ledgerWorker(job.ledger, job);
 const genesis = await createGenesis({
   log,
   sources: {
-    env: { GENESIS_HOME: job.home, GENESIS_ARCHETYPE_FOLDERS: import.meta.dirname, GENESIS_CONCURRENCY: "4" },
+    env: {
+      GENESIS_EXECUTION_MODE: "simulated",
+      GENESIS_HOME: job.home,
+      GENESIS_ARCHETYPE_FOLDERS: import.meta.dirname,
+      GENESIS_CONCURRENCY: "4",
+    },
   },
   stores: { ...stores, checkpointer },
   flags: { a2a_integration_enabled: true, darwin_integration_enabled: true },

@@ -46,7 +46,7 @@ describe("every flag of guide 12 has its effect", () => {
         return worker.execute(task, context);
       },
     };
-    const wired = { ...services, workers: { simulated: flipping, a2a: undefined } };
+    const wired = { ...services, workers: { ...services.workers, simulated: flipping } };
     const graph = compileGraph(wired, silent, {
       checkpointer: new MemorySaver(),
       store: new InMemoryStore(),

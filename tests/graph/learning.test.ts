@@ -24,7 +24,7 @@ function workerFailing(fails: (task: Task, agentId: string) => boolean, message 
 
 async function genesisIn(home: string, fails: (task: Task, agentId: string) => boolean = () => false) {
   return open({
-    sources: { env: { GENESIS_HOME: home } },
+    sources: { env: { GENESIS_EXECUTION_MODE: "simulated", GENESIS_HOME: home } },
     workers: { simulated: workerFailing(fails) },
   });
 }
@@ -157,7 +157,7 @@ describe("a memory that is down", () => {
   it("costs a warning, never the run; what was learnt is there after the next start", async () => {
     const home = temporaryFolder();
     const stores = await breakable();
-    const options = { sources: { env: { GENESIS_HOME: home } }, stores };
+    const options = { sources: { env: { GENESIS_EXECUTION_MODE: "simulated", GENESIS_HOME: home } }, stores };
     const genesis = await open(options);
     stores.down = true;
     const run = genesis.createBusiness("saas_tool");

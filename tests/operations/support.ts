@@ -13,7 +13,7 @@ export async function genesisIn(
   options: GenesisOptions = {},
 ): Promise<Genesis> {
   const genesis = await createGenesis({
-    sources: { env: { GENESIS_HOME: home, ...env } },
+    sources: { env: { GENESIS_EXECUTION_MODE: "simulated", GENESIS_HOME: home, ...env } },
     log: silent,
     ...options,
   });

@@ -13,7 +13,7 @@ export interface Session {
 }
 
 export function session(env: Record<string, string> = {}): Session {
-  return { cwd: temporaryFolder(), env };
+  return { cwd: temporaryFolder(), env: { GENESIS_EXECUTION_MODE: "simulated", ...env } };
 }
 
 type Stdin = "ignore" | "pipe";

@@ -22,7 +22,10 @@ export interface TestOptions extends ServiceOverrides {
 
 /** The real services, configured by the given environment only. */
 export async function testServices({ env, ...overrides }: TestOptions = {}): Promise<RunServices> {
-  const config = loadConfig({ env: { GENESIS_HOME: temporaryFolder(), ...env }, cwd: tmpdir() });
+  const config = loadConfig({
+    env: { GENESIS_HOME: temporaryFolder(), GENESIS_EXECUTION_MODE: "simulated", ...env },
+    cwd: tmpdir(),
+  });
   return createServices(config, silent, overrides);
 }
 

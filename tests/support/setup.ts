@@ -1,3 +1,5 @@
 import { removeUserSettings } from "./environment.ts";
 
 removeUserSettings(process.env);
+// A test that wants a real product asks for it, and stops it again (products.ts).
+process.env.GENESIS_EXECUTION_MODE = "simulated";

@@ -15,7 +15,7 @@ export async function create(command: CreateCommand, console: Console): Promise<
     await noticeInterrupted(genesis, console);
     const run = genesis.createBusiness(command.type, requirements, {
       autonomous: !command.supervised,
-      executionMode: command.mode,
+      ...(command.mode !== undefined && { executionMode: command.mode }),
       ...(command.seed !== undefined && { seed: command.seed }),
     });
     return await followRun(run, console, command.json);

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { EXECUTION_MODES, type ExecutionMode } from "../../state/business.ts";
 import { collect, jsonOption, seedNumber } from "./options.ts";
 
 export interface CreateCommand {
@@ -10,7 +11,8 @@ export interface CreateCommand {
   readonly technologies: string[] | undefined;
   readonly requirementsFile: string | undefined;
   readonly seed: number | undefined;
-  readonly mode: "simulated";
+  /** undefined = as configured. */
+  readonly mode: ExecutionMode | undefined;
   readonly supervised: boolean;
   readonly json: boolean;
 }
@@ -35,8 +37,11 @@ export function addCreateCommands(
     .option("--tech <technology>", "a technology; repeat for more", collect)
     .option("--requirements <file>", "requirements as a JSON file; - reads standard input")
     .option("--seed <number>", "same seed, same idea, team and plan", seedNumber)
+    .addOption(new Option("--mode <mode>", "how tasks are executed").choices([...EXECUTION_MODES]))
     .addOption(
-      new Option("--mode <mode>", "how tasks are executed").choices(["simulated"]).default("simulated"),
+      new Option("--simulated", "the same as --mode simulated: nothing is built").implies({
+        mode: "simulated",
+      }),
     )
     .option("--supervised", "ask a person before anything risky or public", false)
     .addOption(jsonOption())

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { task as checkpointedTask, GraphDrained } from "@langchain/langgraph";
 import type { TaskWorker } from "../../state/agent.ts";
+import type { BusinessRequirements } from "../../state/business.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
 import type { Warning } from "../../state/run-event.ts";
 import type { Task, TaskResult } from "../../state/task.ts";
@@ -21,17 +22,17 @@ type ExecuteServices = Pick<Services, "config" | "flags" | "workers" | "clock" |
 export function executeTasks(services: ExecuteServices): GenesisNode {
   return async (state, context) => {
     setMaxListeners(0, context.signal);
-    const { worker: chosen, warnings } = await chooseWorker(services, context);
+    const { worker: chosen, warnings } = await chooseWorker(services, state.execution_mode, context);
     const journal = context.store && new EffectJournal(context.store, services.clock);
     const worker = onceOnly(chosen, { journal, fence: services.fence });
-    const businessName = finalRequirements(state).name;
+    const requirements = finalRequirements(state);
     const tasks = required(state.task_graph, "task graph").tasks;
     const task_results = await runDataflow({
       tasks,
       concurrency: services.config.execution.concurrency,
       settled: (task) => settledResult(task, state),
       run: (task, dependencies) =>
-        execute({ task, dependencies, state, businessName, services, context, worker }),
+        execute({ task, dependencies, state, requirements, services, context, worker }),
       skip: (task, dependency) => skipped(task, dependency, state),
       checkpoint: durable,
       admit: () => stopIfDraining(context),
@@ -51,15 +52,18 @@ function stopIfDraining({ draining }: NodeContext): void {
   if (draining()) throw new GraphDrained("the run is to stop at a safe point");
 }
 
-/** Remote agents when the flag says so (guide 12), else the simulation. */
+/** Remote agents when the flag says so (guide 12), else those of the execution mode. */
 async function chooseWorker(
   { flags, workers }: ExecuteServices,
+  mode: string,
   context: NodeContext,
 ): Promise<{ worker: TaskWorker; warnings: Warning[] }> {
-  if (!(await flags.isEnabled("a2a_integration_enabled"))) return { worker: workers.simulated, warnings: [] };
+  const own = mode === "real" ? workers.builtIn : workers.simulated;
+  if (!(await flags.isEnabled("a2a_integration_enabled"))) return { worker: own, warnings: [] };
   if (workers.a2a) return { worker: workers.a2a, warnings: [] };
-  const message = "a2a_integration_enabled is on, but no remote agents are configured; tasks are simulated.";
-  return { worker: workers.simulated, warnings: [warn(context, "A2A_UNAVAILABLE", message)] };
+  const who = mode === "real" ? "the built-in agents do the tasks" : "tasks are simulated";
+  const message = `a2a_integration_enabled is on, but no remote agents are configured; ${who}.`;
+  return { worker: own, warnings: [warn(context, "A2A_UNAVAILABLE", message)] };
 }
 
 function settledResult(task: Task, state: GenesisState): TaskResult | undefined {
@@ -89,7 +93,7 @@ interface Execution {
   readonly task: Task;
   readonly dependencies: readonly TaskResult[];
   readonly state: GenesisState;
-  readonly businessName: string;
+  readonly requirements: BusinessRequirements;
   readonly services: ExecuteServices;
   readonly context: NodeContext;
   readonly worker: TaskWorker;
@@ -99,7 +103,7 @@ async function execute({
   task,
   dependencies,
   state,
-  businessName,
+  requirements,
   services,
   context,
   worker,
@@ -115,7 +119,9 @@ async function execute({
     worker,
     context: {
       businessId: state.business_id,
-      businessName,
+      businessName: requirements.name,
+      businessType: state.business_type,
+      requirements,
       agentId,
       tier: state.routing_plan?.metadata.routes[task.task_id]?.tier,
       idempotencyKey: `${state.business_id}:${task.task_id}:${round}`,

@@ -8,14 +8,16 @@ import type { Services } from "../services.ts";
 import { parseRequest, REFUSALS } from "./admission.ts";
 
 /** Admits a request or refuses it with a reason; a refusal is an outcome, never an exception. */
-export function intake(services: Pick<Services, "archetypes" | "flags" | "clock" | "newId">): GenesisNode {
+export function intake(
+  services: Pick<Services, "config" | "archetypes" | "flags" | "clock" | "newId">,
+): GenesisNode {
   return async (state, { threadId, log }) => {
     if (isTerminal(state.status)) throw alreadyFinished(state);
     const business_id = identity(state.business_id, threadId, services.newId);
     const begun = { business_id, started_at: isoTime(services.clock) };
     try {
       await refuseIfClosed(services.flags);
-      const request = parseRequest(requestOf(state), services.archetypes);
+      const request = parseRequest(requestOf(state, services.config), services.archetypes);
       log.info({ business_type: request.business_type }, "request admitted");
       return {
         ...begun,
@@ -46,13 +48,13 @@ function identity(given: string, threadId: string | undefined, newId: () => stri
   return threadId !== undefined && UUID.test(threadId) ? threadId : newId();
 }
 
-function requestOf(state: GenesisState): unknown {
+function requestOf(state: GenesisState, { execution }: Services["config"]): unknown {
   return {
     business_type: state.business_type,
     requirements: state.requirements ?? undefined,
     autonomous: state.autonomous,
     seed: state.seed ?? undefined,
-    execution_mode: state.execution_mode,
+    execution_mode: state.execution_mode || execution.mode,
     business_id: state.business_id === "" ? undefined : state.business_id,
   };
 }

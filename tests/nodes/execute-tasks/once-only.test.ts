@@ -4,6 +4,7 @@ import { onceOnly } from "../../../src/nodes/execute-tasks/once-only.ts";
 import type { TaskWorker, WorkContext, WorkResult } from "../../../src/state/agent.ts";
 import { GenesisError } from "../../../src/state/errors.ts";
 import { deleteEffects, EffectJournal } from "../../../src/stores/effect-journal.ts";
+import { aRequirements } from "../../support/requirements.ts";
 import { aTask } from "../../support/tasks.ts";
 
 const CLOCK = { now: () => 0 };
@@ -12,6 +13,8 @@ const DEPLOY = aTask({ task_id: "deploy", effect: "deploy" });
 const CONTEXT: WorkContext = {
   businessId: "b",
   businessName: "Acme",
+  businessType: "saas_tool",
+  requirements: aRequirements({ name: "Acme" }),
   agentId: "deploy",
   idempotencyKey: "b:deploy:1",
   seed: 0,

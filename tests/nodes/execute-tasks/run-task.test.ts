@@ -4,6 +4,7 @@ import { runTask, type TaskRun } from "../../../src/nodes/execute-tasks/run-task
 import type { TaskWorker } from "../../../src/state/agent.ts";
 import { GenesisError } from "../../../src/state/errors.ts";
 import { fakeClock } from "../../support/clock.ts";
+import { aRequirements } from "../../support/requirements.ts";
 import { aTask } from "../../support/tasks.ts";
 
 function start(execute: TaskWorker["execute"], differences: Partial<TaskRun> = {}) {
@@ -14,6 +15,8 @@ function start(execute: TaskWorker["execute"], differences: Partial<TaskRun> = {
     context: {
       businessId: "b",
       businessName: "B",
+      businessType: "saas_tool",
+      requirements: aRequirements(),
       agentId: "builder",
       idempotencyKey: "b:t:1",
       seed: 1,

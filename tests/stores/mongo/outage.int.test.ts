@@ -23,7 +23,12 @@ function countingWorker(done: Map<string, number>, onTask: () => Promise<void>):
 }
 
 async function genesisOn(uri: string, options: GenesisOptions) {
-  const env = { GENESIS_HOME: tmpdir(), MONGODB_URI: uri, GENESIS_CONCURRENCY: "1" };
+  const env = {
+    GENESIS_EXECUTION_MODE: "simulated",
+    GENESIS_HOME: tmpdir(),
+    MONGODB_URI: uri,
+    GENESIS_CONCURRENCY: "1",
+  };
   const genesis = await createGenesis({ sources: { env }, log: silent, ...options });
   onTestFinished(() => genesis.close());
   return genesis;

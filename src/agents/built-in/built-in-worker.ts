@@ -1,0 +1,196 @@
+import type { TaskWorker, WorkContext, WorkResult } from "../../state/agent.ts";
+import type { BusinessRequirements } from "../../state/business.ts";
+import { GenesisError } from "../../state/errors.ts";
+import type { BlockManifest } from "../../state/product.ts";
+import type { Task } from "../../state/task.ts";
+import type { ArchetypeRegistry } from "../../templates/archetypes.ts";
+import { buildRelease, type Release, releases } from "../../tools/build-release.ts";
+import { type Deployment, readDeployment } from "../../tools/deployment.ts";
+import { LocalHost } from "../../tools/local-host.ts";
+import { type Artefact, Workspace } from "../../tools/workspace.ts";
+import { type ProductSpec, productSpec } from "./product-spec.ts";
+import { type ProjectFiles, type ProjectSources, projectFiles } from "./project-files.ts";
+import { type Deliverable, type Job, recipeFor, stepOf } from "./recipes.ts";
+
+/** Something that a check found; `error` fails the task. */
+export interface Finding {
+  readonly check: string;
+  readonly severity: "error" | "warning";
+  readonly where: string;
+  readonly message: string;
+}
+
+export interface BuiltInWorkerOptions {
+  /** $GENESIS_HOME */
+  readonly home: string;
+  readonly archetypes: ArchetypeRegistry;
+  readonly blocks: () => ReadonlyMap<string, BlockManifest>;
+  readonly sources: (blocks: ReadonlyMap<string, BlockManifest>) => ProjectSources;
+  /** Looks at a built release, before tests count as passed and before it is launched. */
+  readonly qualityChecks?: ((release: Release, task: Task) => Promise<readonly Finding[]>) | undefined;
+}
+
+interface Product {
+  readonly spec: ProductSpec;
+  readonly files: ProjectFiles;
+}
+
+/** What the output of a task lists; artefacts.json has everything. */
+const MAX_LISTED = 60;
+
+/**
+ * The built-in agents (design 8): each task writes its part of a real product into the workspace of the business and
+ * checks it; the deploy task builds a release and launches it on this machine. Needs no model and no network.
+ */
+export function builtInWorker(options: BuiltInWorkerOptions): TaskWorker {
+  const host = new LocalHost();
+  const products = new WeakMap<BusinessRequirements, Product>();
+  const productOf = (context: WorkContext): Product => {
+    const known = products.get(context.requirements);
+    if (known) return known;
+    const made = makeProduct(context, options);
+    products.set(context.requirements, made);
+    return made;
+  };
+  const jobOf = (task: Task, context: WorkContext): Job => ({
+    task,
+    context,
+    archetype: archetypeOf(context, options),
+    workspace: workspaceOf(context, options.home),
+    ...productOf(context),
+  });
+  return {
+    kind: "built-in",
+    async execute(task, context) {
+      const job = jobOf(task, context);
+      if (task.effect === "deploy") return deploy(job, host, options);
+      if (task.phase === "test") return test(job, options);
+      if (stepOf(task) === "monitor-release") return monitor(job, host);
+      return resultOf(recipeFor(task)(job));
+    },
+    async reconcile(task, context) {
+      if (task.effect !== "deploy") return undefined;
+      const job = jobOf(task, context);
+      const standing = readDeployment(job.workspace);
+      if (standing?.state !== "running" || !(await host.isServing(standing))) return undefined;
+      const release = releases(job.workspace).find(({ digest }) => digest === standing.digest);
+      return release
+        ? deployed(standing, release, [], ["it was launched before the interruption"])
+        : undefined;
+    },
+  };
+}
+
+function makeProduct(context: WorkContext, options: BuiltInWorkerOptions): Product {
+  const blocks = options.blocks();
+  const archetype = archetypeOf(context, options);
+  const { requirements, seed } = context;
+  const spec = productSpec({ requirements, archetype, blocks, seed });
+  return { spec, files: projectFiles(spec, options.sources(blocks)) };
+}
+
+function archetypeOf({ businessType }: WorkContext, { archetypes }: BuiltInWorkerOptions) {
+  const archetype = archetypes.get(businessType);
+  if (archetype) return archetype;
+  throw new GenesisError("UNKNOWN_BUSINESS_TYPE", `There is no business type "${businessType}".`, {
+    hint: `Use one of: ${archetypes.types().join(", ")}.`,
+  });
+}
+
+function workspaceOf({ businessId, businessName }: WorkContext, home: string): Workspace {
+  return Workspace.open({ home, businessId, businessName });
+}
+
+/** Everything is there, whole, and builds; then what the quality checks say. */
+async function test(job: Job, options: BuiltInWorkerOptions): Promise<WorkResult> {
+  const completed = complete(job);
+  const release = await buildRelease(job.workspace);
+  const findings = await inspect(release, job.task, options);
+  return resultOf({
+    summary: `Release ${release.number} builds${options.qualityChecks ? " and passed the checks" : ""}.`,
+    artefacts: completed,
+    checks: [
+      "every part of the project is there and as it was written",
+      "it compiles",
+      ...new Set(findings.map(({ check }) => check)),
+    ],
+    facts: { release: release.number, findings },
+  });
+}
+
+async function deploy(job: Job, host: LocalHost, options: BuiltInWorkerOptions): Promise<WorkResult> {
+  const completed = complete(job);
+  const release = await buildRelease(job.workspace);
+  await inspect(release, job.task, options);
+  job.context.signal.throwIfAborted();
+  const deployment = await host.launch(job.workspace, release);
+  return deployed(deployment, release, completed, ["it answers at its URL with the name of its release"]);
+}
+
+function deployed(
+  { url, port }: Deployment,
+  release: Release,
+  artefacts: readonly Artefact[],
+  checks: readonly string[],
+): WorkResult {
+  const summary = `Release ${release.number} runs at ${url}.`;
+  const facts = { deployment_url: url, release: release.number, digest: release.digest, port };
+  return resultOf({ summary, artefacts, checks, facts });
+}
+
+async function monitor({ workspace }: Job, host: LocalHost): Promise<WorkResult> {
+  const deployment = readDeployment(workspace);
+  const times: number[] = [];
+  for (let request = 0; deployment && request < 3; request += 1) {
+    const startedAt = performance.now();
+    if (!(await host.isServing(deployment))) break;
+    times.push(Math.round(performance.now() - startedAt));
+  }
+  if (!deployment || times.length < 3) {
+    throw new GenesisError("PRODUCT_DOWN", "The product does not answer.", {
+      hint: "Look at product.log in the folder of the business.",
+      category: "system",
+      retryable: true,
+    });
+  }
+  return resultOf({
+    summary: `${deployment.url} answers.`,
+    artefacts: [],
+    checks: ["three health checks in a row succeeded"],
+    facts: { answer_ms: times },
+  });
+}
+
+/** Throws QUALITY_CHECK_FAILED with the first error. */
+async function inspect(
+  release: Release,
+  task: Task,
+  { qualityChecks }: BuiltInWorkerOptions,
+): Promise<readonly Finding[]> {
+  const findings = (await qualityChecks?.(release, task)) ?? [];
+  const errors = findings.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  if (!first) return findings;
+  const more = errors.length > 1 ? ` And ${errors.length - 1} more.` : "";
+  throw new GenesisError(
+    "QUALITY_CHECK_FAILED",
+    `${first.check}: ${first.message} (${first.where}).${more}`,
+    { hint: "The QA report in the folder of the business lists every finding.", category: "system" },
+  );
+}
+
+/** Writes what no task has written, or what is gone since; words that are there stay. Returns what was missing. */
+function complete({ workspace, files, task }: Job): Artefact[] {
+  const standing = new Set(workspace.artefacts().map(({ path }) => path));
+  for (const { path } of workspace.damaged()) standing.delete(path);
+  const missing = [...files].filter(([path]) => !standing.has(path));
+  if (missing.length === 0) return [];
+  return workspace.write(new Map(missing.map(([path, { content }]) => [path, content])), task.task_id);
+}
+
+function resultOf({ summary, artefacts, checks, facts = {} }: Deliverable): WorkResult {
+  const listed = artefacts.slice(0, MAX_LISTED).map(({ path, sha256 }) => ({ path, sha256 }));
+  const more = artefacts.length - listed.length;
+  const output = { summary, ...facts, artefacts: listed, ...(more > 0 && { more_artefacts: more }), checks };
+  return { output, simulated: false };
+}

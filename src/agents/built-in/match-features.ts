@@ -1,0 +1,75 @@
+import type { BlockManifest } from "../../state/product.ts";
+
+/** How a feature of a business is met. */
+export interface FeatureMatch {
+  readonly feature: string;
+  /** The block that makes it real; undefined: none does. */
+  readonly block: string | undefined;
+  /** One sentence for people. */
+  readonly why: string;
+}
+
+/** An exact name of a feature beats any number of words. */
+const EXACT = 100;
+const CONTAINED = 20;
+
+/**
+ * Matches each feature to the block that gives it. The words of the archetypes count most; else the words by which a
+ * block is known, longer ones more. Among equals a block that the product has anyway wins, then the first.
+ */
+export function matchFeatures(
+  features: readonly string[],
+  blocks: readonly BlockManifest[],
+  planned: readonly string[],
+): FeatureMatch[] {
+  const isPlanned = new Set(planned);
+  const ordered = [...blocks].sort((a, b) => rank(a.id, planned) - rank(b.id, planned));
+  return features.map((feature) => {
+    let best: { block: BlockManifest; score: number; why: string } | undefined;
+    for (const block of ordered) {
+      const { score, why } = scoreOf(feature, block);
+      const total = score > 0 && isPlanned.has(block.id) ? score + 0.5 : score;
+      if (total > (best?.score ?? 0)) best = { block, score: total, why };
+    }
+    return best
+      ? { feature, block: best.block.id, why: best.why }
+      : { feature, block: undefined, why: "No building block gives this, so it became a records module." };
+  });
+}
+
+function rank(id: string, planned: readonly string[]): number {
+  const at = planned.indexOf(id);
+  return at === -1 ? planned.length : at;
+}
+
+function scoreOf(feature: string, { title, gives, keywords }: BlockManifest): { score: number; why: string } {
+  const text = plain(feature);
+  const exact = gives.find((given) => plain(given) === text);
+  if (exact !== undefined) return { score: EXACT, why: `The block "${title}" gives "${exact}".` };
+  const contained = gives.find((given) => hasPhrase(text, plain(given)));
+  const found = keywords.filter((keyword) => hasPhrase(text, plain(keyword)));
+  const words = found.reduce((sum, keyword) => sum + plain(keyword).split(" ").length, 0);
+  const score = (contained === undefined ? 0 : CONTAINED) + words;
+  const reason = contained ?? found.join(", ");
+  return { score, why: `The block "${title}" is known by: ${reason}.` };
+}
+
+/** Lower case words, single spaces. */
+function plain(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}
+
+/** Whether a phrase stands in a text as whole words; a plural counts as its singular. */
+function hasPhrase(text: string, phrase: string): boolean {
+  if (phrase === "") return false;
+  const singular = (words: string) => ` ${words.split(" ").map(stemOf).join(" ")} `;
+  return singular(text).includes(singular(phrase));
+}
+
+function stemOf(word: string): string {
+  if (word.length > 4 && word.endsWith("ies")) return `${word.slice(0, -3)}y`;
+  return word.length > 3 && word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : word;
+}

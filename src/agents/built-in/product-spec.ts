@@ -1,0 +1,135 @@
+import type { Archetype } from "../../state/archetype.ts";
+import type { BusinessRequirements } from "../../state/business.ts";
+import type { BlockManifest } from "../../state/product.ts";
+import { slugify } from "../../state/slug.ts";
+import { type Copy, copyOf } from "./copy.ts";
+import { type FeatureMatch, matchFeatures } from "./match-features.ts";
+import { type RecordsModule, recordsModule } from "./records-module.ts";
+import { type Theme, themeOf } from "./theme.ts";
+
+/** The contents of business.json; its schema is kit/business.ts. */
+export interface BusinessFile extends Copy {
+  readonly version: 1;
+  readonly name: string;
+  readonly slug: string;
+  readonly type: string;
+  readonly description: string;
+  readonly audience: string;
+  readonly theme: Theme;
+  readonly modules: readonly RecordsModule[];
+  readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly contact_email: string;
+}
+
+/** What a feature became. */
+export interface FeatureDelivery extends FeatureMatch {
+  /** Slug of its records module, when no block gives it. */
+  readonly module: string | undefined;
+  /** Page on which it is used. */
+  readonly href: string | null;
+}
+
+/** A product before it is files. */
+export interface ProductSpec {
+  /** In the order of the navigation, with all they require. */
+  readonly blocks: readonly BlockManifest[];
+  readonly business: BusinessFile;
+  readonly deliveries: readonly FeatureDelivery[];
+}
+
+export interface ProductSpecInput {
+  readonly requirements: BusinessRequirements;
+  readonly archetype: Archetype;
+  readonly blocks: ReadonlyMap<string, BlockManifest>;
+  readonly seed: number;
+}
+
+const RECORDS = "records";
+
+/** Decides what a product is made of and what it says. Pure: the same input gives the same product. */
+export function productSpec({ requirements, archetype, blocks, seed }: ProductSpecInput): ProductSpec {
+  const plan = archetype.product;
+  const planned = (plan?.blocks ?? ["accounts"]).filter((id) => blocks.has(id));
+  const matches = matchFeatures(requirements.mvp_features, [...blocks.values()], planned);
+  const modules = modulesFor(matches);
+  const wanted = [
+    ...planned,
+    ...matches.flatMap(({ block }) => (block === undefined ? [] : [block])),
+    ...(modules.size > 0 ? [RECORDS] : []),
+  ];
+  const chosen = withRequired(wanted, blocks);
+  const deliveries = matches.map((match): FeatureDelivery => {
+    const module = modules.get(match.feature);
+    const href = module ? `/m/${module.slug}` : ((match.block && blocks.get(match.block)?.entry) ?? null);
+    return { ...match, module: module?.slug, href };
+  });
+  const action = actionOf(plan?.hero_action, chosen, deliveries);
+  const copy = copyOf({ requirements, archetype, blocks: chosen, deliveries, action, seed });
+  return { blocks: chosen, deliveries, business: businessFile() };
+
+  function businessFile(): BusinessFile {
+    const slug = slugify(requirements.name);
+    return {
+      version: 1,
+      name: requirements.name,
+      slug,
+      type: archetype.business_type,
+      description: requirements.description,
+      audience: requirements.target_audience,
+      ...copy,
+      theme: themeOf(seed),
+      modules: [...modules.values()],
+      settings: settingsFor(chosen, plan?.settings ?? {}),
+      contact_email: `hello@${slug}.example`,
+    };
+  }
+}
+
+/** One module for each feature that no block gives; the same feature twice is one module. */
+function modulesFor(matches: readonly FeatureMatch[]): Map<string, RecordsModule> {
+  const modules = new Map<string, RecordsModule>();
+  const taken = new Set<string>();
+  for (const { feature, block } of matches) {
+    if (block !== undefined || modules.has(feature)) continue;
+    const module = recordsModule(feature, taken);
+    taken.add(module.slug);
+    modules.set(feature, module);
+  }
+  return modules;
+}
+
+/** Blocks with everything they require, each once; what is required comes before it is needed only if not yet there. */
+function withRequired(ids: readonly string[], blocks: ReadonlyMap<string, BlockManifest>): BlockManifest[] {
+  const chosen = new Map<string, BlockManifest>();
+  const add = (id: string, way: readonly string[]) => {
+    const block = blocks.get(id);
+    if (!block || chosen.has(id) || way.includes(id)) return;
+    for (const required of block.requires) if (!ids.includes(required)) add(required, [...way, id]);
+    chosen.set(id, block);
+  };
+  for (const id of ids) add(id, []);
+  return [...chosen.values()];
+}
+
+/** Block defaults, then the archetype's. Blocks without any settings are left out. */
+function settingsFor(
+  blocks: readonly BlockManifest[],
+  own: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): Record<string, Record<string, unknown>> {
+  const merged = blocks.map(({ id, settings }) => [id, { ...settings, ...own[id] }] as const);
+  return Object.fromEntries(merged.filter(([, settings]) => Object.keys(settings).length > 0));
+}
+
+/** Where the front page leads: as the archetype says when the page is there, else the first thing to use. */
+function actionOf(
+  planned: { label: string; href: string } | undefined,
+  blocks: readonly BlockManifest[],
+  deliveries: readonly FeatureDelivery[],
+): { label: string; href: string } {
+  if (planned) return planned;
+  const first = deliveries.find(({ href }) => href !== null);
+  if (first?.href) return { label: "Start using it", href: first.href };
+  return blocks.some(({ id }) => id === "accounts")
+    ? { label: "Create your account", href: "/sign-up" }
+    : { label: "See how it works", href: "/help" };
+}

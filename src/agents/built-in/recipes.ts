@@ -1,0 +1,150 @@
+import type { WorkContext } from "../../state/agent.ts";
+import type { Archetype } from "../../state/archetype.ts";
+import { GenesisError } from "../../state/errors.ts";
+import type { Task } from "../../state/task.ts";
+import type { Artefact, Workspace } from "../../tools/workspace.ts";
+import * as documents from "./documents.ts";
+import { matchFeatures } from "./match-features.ts";
+import type { ProductSpec } from "./product-spec.ts";
+import { filesOf, type ProjectFiles } from "./project-files.ts";
+import { unreadable } from "./theme.ts";
+
+/** What a recipe works with. */
+export interface Job {
+  readonly task: Task;
+  readonly context: WorkContext;
+  readonly archetype: Archetype;
+  readonly workspace: Workspace;
+  readonly spec: ProductSpec;
+  /** The whole project, of which a task writes its part. */
+  readonly files: ProjectFiles;
+}
+
+/** What a task leaves. */
+export interface Deliverable {
+  /** One sentence for people. */
+  readonly summary: string;
+  readonly artefacts: readonly Artefact[];
+  /** What was checked, and held. */
+  readonly checks: readonly string[];
+  /** More for the task's output; small. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+export type Recipe = (job: Job) => Deliverable;
+
+/** The step of the lifecycle that a task was made of; tasks of features carry their number in their id. */
+export function stepOf({ task_id, feature }: Task): string {
+  return feature === null ? task_id : task_id.replace(/-\d+$/, "");
+}
+
+/** How the steps that every business goes through are carried out; other steps go by phase. */
+const RECIPES: Readonly<Record<string, Recipe>> = {
+  "write-user-stories": written("docs/user-stories.md", documents.userStories),
+  "design-architecture": written("docs/architecture.md", documents.architecture),
+  "design-interface": designInterface,
+  "scaffold-project": scaffold,
+  "build-feature": buildFeature,
+  "write-site-copy": writeCopy,
+  "instrument-analytics": written("docs/analytics.md", documents.analytics),
+  "publish-help": written("docs/help.md", documents.helpDocument),
+  "announce-launch": written("docs/launch.md", documents.announcement),
+};
+
+/** The recipe for a task without effects on the outside. */
+export function recipeFor(task: Task): Recipe {
+  const known = RECIPES[stepOf(task)];
+  if (known) return known;
+  if (task.phase === "build" && task.feature !== null) return buildFeature;
+  return task.phase === "build" ? buildStep : written(`docs/${docName(task)}.md`, documents.stepDocument);
+}
+
+function docName({ task_id }: Task): string {
+  return task_id
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, "-")
+    .slice(0, 80);
+}
+
+function written(path: string, document: (input: documents.DocumentInput) => string): Recipe {
+  return ({ task, archetype, workspace, spec, context }) => {
+    const text = document({ task, archetype, spec, requirements: context.requirements });
+    return {
+      summary: `Wrote ${path}.`,
+      artefacts: workspace.write(new Map([[path, text]]), task.task_id),
+      checks: ["every feature is in it"],
+    };
+  };
+}
+
+function designInterface(job: Job): Deliverable {
+  const { theme } = job.spec.business;
+  const [worst] = unreadable(theme);
+  if (worst) {
+    throw new GenesisError(
+      "CONTRAST_TOO_LOW",
+      `${worst.text} on ${worst.ground} has a contrast of ${worst.ratio.toFixed(2)}; 4.5 is needed.`,
+      { hint: "Choose another seed.", category: "system" },
+    );
+  }
+  const deliverable = written("docs/design.md", documents.design)(job);
+  return { ...deliverable, checks: ["contrast of all text is at least 4.5 (WCAG 2.2 AA)"], facts: { theme } };
+}
+
+/** The project without its blocks. The words are left alone when they are there: their task may have been quicker. */
+function scaffold({ workspace, task, files, spec }: Job): Deliverable {
+  const wanted = filesOf(files, new Set(["skeleton", "kit"]));
+  if (workspace.read("business.json") === undefined) {
+    for (const [path, content] of filesOf(files, new Set(["content"]))) wanted.set(path, content);
+  }
+  return {
+    summary: `Set up the project with the blocks ${spec.blocks.map(({ id }) => id).join(", ")}.`,
+    artefacts: workspace.write(wanted, task.task_id),
+    checks: ["no file was damaged"],
+    facts: { blocks: spec.blocks.map(({ id }) => id) },
+  };
+}
+
+function writeCopy({ workspace, task, files, spec }: Job): Deliverable {
+  return {
+    summary: `Wrote the copy: "${spec.business.hero.title}".`,
+    artefacts: workspace.write(filesOf(files, new Set(["content"])), task.task_id),
+    checks: ["title and description fit search results", "every feature is explained"],
+  };
+}
+
+/** The block that gives a feature, or the records module that was made for it. */
+function buildFeature(job: Job): Deliverable {
+  const delivery = job.spec.deliveries.find(({ feature }) => feature === job.task.feature);
+  if (!delivery) return buildStep(job);
+  const block = delivery.module === undefined ? delivery.block : "records";
+  return {
+    ...writeBlocks(job, block === undefined ? [] : [block]),
+    summary: delivery.why,
+    facts: { met_by: block, module: delivery.module ?? null, page: delivery.href, why: delivery.why },
+  };
+}
+
+/** A build step of the archetype's own: the blocks that its words and capabilities point to. */
+function buildStep(job: Job): Deliverable {
+  const { task, spec } = job;
+  const ids = spec.blocks.map(({ id }) => id);
+  const [match] = matchFeatures([`${task.title}. ${task.description}`], spec.blocks, ids);
+  const able = spec.blocks.filter(({ capabilities }) =>
+    capabilities.some((capability) => task.capabilities.includes(capability)),
+  );
+  const wanted = [...new Set([...(match?.block ? [match.block] : []), ...able.map(({ id }) => id)])];
+  if (wanted.length > 0) return writeBlocks(job, wanted);
+  return written(`docs/${docName(task)}.md`, documents.stepDocument)(job);
+}
+
+function writeBlocks({ workspace, task, files, spec }: Job, wanted: readonly string[]): Deliverable {
+  const blocks = spec.blocks.filter(({ id }) => wanted.includes(id));
+  const parts = new Set(blocks.flatMap(({ id, requires }) => [id, ...requires]));
+  return {
+    summary: `Built ${blocks.map(({ title }) => title.toLowerCase()).join(", ")}.`,
+    artefacts: workspace.write(filesOf(files, parts), task.task_id),
+    checks: ["sources are those that were tested with Genesis"],
+    facts: { met_by: blocks.map(({ id }) => id).join(", ") },
+  };
+}
