@@ -4,6 +4,7 @@ import { addCreateCommands, type CreateCommand, type TypesCommand } from "./pars
 import { addMaintenanceCommands, type MaintenanceCommand } from "./parsers/maintenance.ts";
 import { addMemoryCommands, type MemoryCommand, type WarmStartCommand } from "./parsers/memory.ts";
 import { addPlanCommand, type PlanCommand } from "./parsers/plan.ts";
+import { addProductCommands, type ProductCommand } from "./parsers/products.ts";
 import { addRouteCommand, type RouteCommand } from "./parsers/route.ts";
 import { addRunCommands, type RunCommand } from "./parsers/runs.ts";
 import { addSettingsCommands, type DoctorCommand, type FlagsCommand } from "./parsers/settings.ts";
@@ -16,6 +17,7 @@ export type CliCommand =
   | RouteCommand
   | PlanCommand
   | RunCommand
+  | ProductCommand
   | ApprovalsCommand
   | ApproveCommand
   | MaintenanceCommand
@@ -66,6 +68,7 @@ function buildProgram(version: string, choose: (command: CliCommand) => void): C
   addRouteCommand(program, choose);
   addPlanCommand(program, choose);
   addRunCommands(program, choose);
+  addProductCommands(program, choose);
   addApprovalCommands(program, choose);
   addMaintenanceCommands(program, choose);
   addTeamCommand(program, choose);

@@ -20,6 +20,14 @@ async function dispatch(command: CliCommand, console: Console): Promise<number> 
       return (await import("./commands/list.ts")).list(command, console);
     case "show":
       return (await import("./commands/show.ts")).show(command, console);
+    case "preview":
+      return (await import("./commands/products.ts")).preview(command, console);
+    case "serve":
+      return (await import("./commands/serve.ts")).serve(console);
+    case "stop":
+      return (await import("./commands/products.ts")).stop(command, console);
+    case "takedown":
+      return (await import("./commands/products.ts")).takedown(command, console);
     case "resume":
       return (await import("./commands/resume.ts")).resume(command, console);
     case "approve":

@@ -81,13 +81,16 @@ export class LocalHost {
   }
 
   /** Stops it and removes its releases; the project and the record stay, and the data unless told otherwise. */
-  async takeDown(workspace: Workspace, { deleteData }: { deleteData: boolean }): Promise<void> {
+  async takeDown(
+    workspace: Workspace,
+    { deleteData }: { deleteData: boolean },
+  ): Promise<Deployment | undefined> {
     const standing = await this.stop(workspace);
-    await withDeployLock(workspace, async () => {
+    return withDeployLock(workspace, async () => {
       rmSync(workspace.path("current"), { force: true });
       rmSync(workspace.path("releases"), { recursive: true, force: true });
       if (deleteData) rmSync(workspace.path("data"), { recursive: true, force: true });
-      if (standing) writeDeployment(workspace, { ...standing, state: "taken_down", pid: null });
+      return standing && writeDeployment(workspace, { ...standing, state: "taken_down", pid: null });
     });
   }
 

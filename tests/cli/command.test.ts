@@ -84,7 +84,7 @@ describe("parseCommand", () => {
     [["create", "saas_tool", "--seed", "x"], "whole number"],
     [["create", "saas_tool", "--seed", "-1"], "whole number"],
     [["create", "saas_tool", "--seed", "4294967296"], "whole number"],
-    [["create", "saas_tool", "--mode", "magic"], "Allowed choices are simulated"],
+    [["create", "saas_tool", "--mode", "magic"], "Allowed choices are real, simulated"],
     [["create", "saas_tool", "--colour", "red"], "unknown option"],
     [["create", "saas_tool", "another"], "too many arguments"],
     [["craete", "saas_tool"], "Did you mean create?"],

@@ -48,11 +48,11 @@ describe("BusinessRequirements", () => {
 });
 
 describe("BusinessRequest", () => {
-  it("defaults to an autonomous simulated run", () => {
+  it("defaults to an autonomous real run", () => {
     expect(BusinessRequestSchema.parse({ business_type: "saas_tool" })).toEqual({
       business_type: "saas_tool",
       autonomous: true,
-      execution_mode: "simulated",
+      execution_mode: "real",
     });
   });
 

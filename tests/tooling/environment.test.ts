@@ -17,7 +17,10 @@ it("removes the user's settings and credentials, and nothing else", () => {
   expect(env).toEqual({ PATH: "/bin", GENESIS_TEST_MONGODB_URI: "t" });
 });
 
-it("is in force in every test file", () => {
-  const own = Object.keys(process.env).filter((name) => /^(OPENAI_|MONGODB_|GENESIS_(?!TEST_))/.test(name));
+it("is in force in every test file, where nothing is built unless a test asks for it", () => {
+  expect(process.env.GENESIS_EXECUTION_MODE).toBe("simulated");
+  const own = Object.keys(process.env).filter((name) =>
+    /^(OPENAI_|MONGODB_|GENESIS_(?!TEST_|EXECUTION_MODE$))/.test(name),
+  );
   expect(own).toEqual([]);
 });

@@ -98,9 +98,9 @@ function heroTitle({ target_audience, mvp_features, name }: BusinessRequirements
   ]);
 }
 
-/** The description without the promise that stands above it, or all of it when there is nothing more. */
-function leadOf(requirements: BusinessRequirements): string {
-  return firstSentences(requirements.description, 320);
+/** What it is and what is different about it: the first two sentences. */
+function leadOf({ description }: BusinessRequirements): string {
+  return firstSentences(sentences(description).slice(0, 2).join(" "), 320);
 }
 
 const BENEFITS_BY_TRAIT = {
@@ -162,7 +162,7 @@ function summaryOf(
 function faqOf({ requirements, archetype, deliveries }: CopyInput): Copy["faq"] {
   const { name, target_audience, monetization } = requirements;
   return [
-    { question: `Who is ${name} for?`, answer: `${capital(target_audience)}. ${requirements.description}` },
+    { question: `Who is ${name} for?`, answer: `${capital(target_audience)}. ${leadOf(requirements)}` },
     {
       question: `What can I do with ${name}?`,
       answer: `${capital(listed(deliveries.slice(0, 8)))}. Each is described on the start page, with a link to it.`,
