@@ -9,6 +9,10 @@ export const BlockManifestSchema = z.strictObject({
   title: z.string().min(3).max(100),
   summary: z.string().min(10).max(500),
   gives: words.describe("Features it makes real, in the words of the archetypes"),
+  says: z
+    .record(z.string(), z.string().min(10).max(300))
+    .default({})
+    .describe("One sentence for visitors on each of `gives`; `summary` where there is none"),
   keywords: words.describe("Words by which a feature of a user's own is matched to it"),
   capabilities: words.min(1).describe("What an agent must be able to do to work on it"),
   requires: z.array(id).default([]).describe("Blocks that must be there too"),
