@@ -155,7 +155,7 @@ function summaryOf(
   { target_audience }: BusinessRequirements,
 ): string {
   const manifest = blocks.find(({ id }) => id === block);
-  if (manifest) return manifest.says[delivery.feature] ?? manifest.summary;
+  if (manifest) return manifest.says[feature] ?? manifest.summary;
   return `Keeps what ${target_audience} need for "${shorten(feature, 80)}" in one list: add entries, find them, change them, export them.`;
 }
 
