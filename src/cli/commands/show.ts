@@ -11,7 +11,7 @@ export async function show({ id, json }: { id: string; json: boolean }, console:
   try {
     const { record, state } = await genesis.show(await findRun(genesis, id));
     const result = resultOf(state);
-    // The index learns the name when a run ends or waits; the state has it as soon as there is an idea.
+    // The index of a run that was killed may be a step behind its state.
     const name = record.name || String(state.requirements?.name ?? "");
     if (json) {
       printJson(console, result ?? { ...record, name, approval_requests: state.approval_requests ?? [] });
