@@ -1,13 +1,13 @@
 import { resultOf } from "../../runtime/snapshot.ts";
 import type { BusinessCreationResult } from "../../state/business.ts";
 import { findRun } from "../find-run.ts";
-import { openGenesis } from "../open-genesis.ts";
+import { openGenesis, READS } from "../open-genesis.ts";
 import { type Console, printApprovals, printJson, printLine, printResult } from "../output.ts";
 import { printable, table, truncate } from "../text.ts";
 
 /** `genesis show`: one run, whatever state it is in. */
 export async function show({ id, json }: { id: string; json: boolean }, console: Console): Promise<number> {
-  const genesis = await openGenesis();
+  const genesis = await openGenesis(READS);
   try {
     const { record, state } = await genesis.show(await findRun(genesis, id));
     const result = resultOf(state);
