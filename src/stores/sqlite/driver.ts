@@ -10,6 +10,7 @@ import { pathToFileURL } from "node:url";
 import { makePrivateFolder } from "../../config/folder.ts";
 import { type Clock, systemClock } from "../../state/clock.ts";
 import { GenesisError } from "../../state/errors.ts";
+import { CLOSED, storeError } from "../diagnosis.ts";
 import { corruptError, readOnlyError, sqliteError } from "./errors.ts";
 import { migrate } from "./migrations.ts";
 
@@ -114,12 +115,7 @@ export class SqliteDatabase {
   }
 
   #guard<T>(action: () => T): T {
-    if (!this.#open) {
-      throw new GenesisError("STORE_CLOSED", "The database is closed.", {
-        category: "system",
-        hint: "Open the stores again; this connection was closed earlier.",
-      });
-    }
+    if (!this.#open) throw storeError(CLOSED, this.path);
     try {
       return action();
     } catch (error) {
