@@ -34,6 +34,8 @@ export interface GenesisOptions extends ServiceOverrides {
   readonly approve?: Approver;
   /** Other persistence than what the configuration says; it is not closed by `close`. */
   readonly stores?: Stores;
+  /** For those who only read: opens a home that can't be written as well. */
+  readonly mayBeReadOnly?: boolean;
   readonly log?: Logger;
 }
 
@@ -190,7 +192,8 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
   const config = loadConfig(options.sources);
   const log = options.log ?? createLogger({ level: config.logLevel });
   const services = await createServices(config, log, options);
-  const stores = options.stores ?? (await openConfiguredStores(config, services.clock, log));
+  const stores =
+    options.stores ?? (await openConfiguredStores(config, { ...options, clock: services.clock, log }));
   await services.memory.replay(stores.store);
   const leases = new LeaseKeeper(stores.leases, services.clock);
   const graph = compileGraph({ ...services, fence: leases.confirm }, log, {
@@ -217,13 +220,13 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
 
 function openConfiguredStores(
   { home, mongodbUri, memory }: GenesisConfig,
-  clock: Clock,
-  log: Logger,
+  { mayBeReadOnly = false, clock, log }: { mayBeReadOnly?: boolean; clock: Clock; log: Logger },
 ): Promise<Stores> {
   const { enabled, minBytes } = memory.compression;
   return openStores({
     home,
     mongodbUri,
+    mayBeReadOnly,
     clock,
     compression: enabled ? { minBytes } : undefined,
     onUnreadable: ({ namespace, key, error }) =>

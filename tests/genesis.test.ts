@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createGenesis, type Genesis, type GenesisOptions } from "../src/index.ts";
 import type { RunEvent } from "../src/state/run-event.ts";
+import { openMemoryStores } from "../src/stores/open.ts";
 import { silent, temporaryFolder } from "./support/services.ts";
 
 const open: Genesis[] = [];
@@ -140,6 +141,25 @@ describe("resume", () => {
     const result = await other.resume(run.businessId);
     expect(result.success).toBe(true);
     expect(await other.resume(run.businessId)).toEqual(result);
+  });
+
+  it("keeps the name in the index as soon as there is an idea, with no write of its own", async () => {
+    const stores = await openMemoryStores();
+    const update = vi.spyOn(stores.runs, "update");
+    const approve = async () => ({ decisions: [] });
+    const genesis = await genesisIn(temporaryFolder(), { stores, approve });
+    const run = genesis.createBusiness("saas_tool", undefined, { autonomous: false });
+    const named: (string | undefined)[] = [];
+    let statuses = 0;
+    for await (const event of run) {
+      if (event.type === "status.changed") statuses += 1;
+      if (event.type !== "node.started" || event.node !== "decompose-tasks") continue;
+      named.push((await stores.runs.get(run.businessId))?.name);
+    }
+    expect(named).toEqual([(await run).requirements?.name]);
+    // The last one is of the end.
+    expect(update).toHaveBeenCalledTimes(statuses + 1);
+    await stores.close();
   });
 
   it("waits out an emergency shutdown, and goes on under maintenance", async () => {

@@ -34,7 +34,7 @@ export async function withPreview<T>(
   const log = createLogger({ level: process.env.GENESIS_LOG_LEVEL ?? "silent" });
   const services = await createServices(config, log);
   const kept = existsSync(join(config.home, "genesis.db"))
-    ? await openStores({ home: config.home, clock: services.clock })
+    ? await openStores({ home: config.home, clock: services.clock, mayBeReadOnly: true })
     : undefined;
   try {
     const store = kept?.store ?? new InMemoryStore();

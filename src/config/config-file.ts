@@ -23,16 +23,23 @@ export const ConfigFileSchema = z.strictObject({
 });
 export type ConfigFile = z.infer<typeof ConfigFileSchema>;
 
-/** Reads the config file; a missing one is an empty one. Throws CONFIG_INVALID or CONFIG_UNREADABLE. */
-export function readConfigFile(path: string): ConfigFile {
+/**
+ * Reads the config file; a missing one is an empty one, unless a person has named it.
+ * Throws CONFIG_INVALID or CONFIG_UNREADABLE.
+ */
+export function readConfigFile(path: string, { named = false }: { named?: boolean } = {}): ConfigFile {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return ConfigFileSchema.parse({});
+    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    if (missing && !named) return ConfigFileSchema.parse({});
     const why = (cause as Error).message;
+    const hint = named
+      ? "Correct or unset GENESIS_CONFIG_FILE; an empty config file is {}."
+      : "Check that GENESIS_HOME is a folder you may use, or set GENESIS_CONFIG_FILE to another file.";
     throw new GenesisError("CONFIG_UNREADABLE", `The config file ${path} can't be read: ${why}`, {
-      hint: "Check that GENESIS_HOME is a folder you may use, or set GENESIS_CONFIG_FILE to another file.",
+      hint,
       cause,
     });
   }

@@ -129,12 +129,12 @@ export interface ConfigSources {
   readonly cwd?: string;
 }
 
-/** Reads environment and config file. Throws GenesisError CONFIG_INVALID naming every bad value. */
+/** Reads environment and config file. Throws CONFIG_INVALID naming every bad value, or CONFIG_UNREADABLE. */
 export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSources = {}): GenesisConfig {
   const values = parseEnv(env);
   const home = resolve(cwd, values.GENESIS_HOME ?? ".genesis");
   const configFile = resolve(cwd, values.GENESIS_CONFIG_FILE ?? `${home}/config.json`);
-  const file = readConfigFile(configFile);
+  const file = readConfigFile(configFile, { named: values.GENESIS_CONFIG_FILE !== undefined });
   const folders = (list: string | undefined, fallback: readonly string[]) =>
     (list?.split(":").filter(Boolean) ?? fallback).map((folder) => resolve(cwd, folder));
   const seconds = values.GENESIS_TASK_TIMEOUT_SECONDS ?? file.execution.task_timeout_seconds ?? 600;

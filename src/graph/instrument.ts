@@ -3,7 +3,7 @@ import type { GenesisNode } from "../nodes/node.ts";
 import type { Services } from "../nodes/services.ts";
 import { GenesisError, toErrorInfo } from "../state/errors.ts";
 import type { GenesisState, GenesisUpdate } from "../state/genesis-state.ts";
-import type { RunEvent } from "../state/run-event.ts";
+import type { RunEvent, RunEventBody } from "../state/run-event.ts";
 import { createEmitter } from "../telemetry/emitter.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { NodeId } from "./node-ids.ts";
@@ -43,10 +43,10 @@ export function instrument(id: NodeId, node: GenesisNode, services: Pick<Service
         store: config.store,
         threadId: typeof threadId === "string" ? threadId : undefined,
       });
-      const summary = summarise(id, { ...state, ...update } as GenesisState);
+      const after = { ...state, ...update } as GenesisState;
+      const summary = summarise(id, after);
       emit({ type: "node.completed", node: id, duration_seconds: elapsed(), summary });
-      const { status } = update;
-      if (typeof status === "string" && status !== state.status) emit({ type: "status.changed", status });
+      if (after.status !== state.status) emit(statusChanged(after));
       nodeLog.info({ duration_seconds: elapsed() }, summary);
       return update;
     } catch (error) {
@@ -59,4 +59,9 @@ export function instrument(id: NodeId, node: GenesisNode, services: Pick<Service
       return { outcome: { status: "FAILED", error: failure } };
     }
   };
+}
+
+function statusChanged({ status, requirements }: GenesisState): RunEventBody {
+  const name = requirements?.name;
+  return { type: "status.changed", status, ...(typeof name === "string" && { name }) };
 }

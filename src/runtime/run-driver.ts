@@ -143,10 +143,7 @@ export class RunDriver {
     await this.#stream(businessId, input, listener);
     const snapshot = await this.#snapshot(businessId);
     const pending = pendingApproval(snapshot);
-    if (pending) {
-      await this.#updateRecord(businessId, { name: snapshot.values.requirements?.name as string });
-      return pending;
-    }
+    if (pending) return pending;
     const result = finishedResult(snapshot);
     if (!result) throw interrupted(businessId, "the graph stopped before its end");
     await this.#finish(result, listener);
@@ -202,8 +199,9 @@ export class RunDriver {
 
   async #report(event: RunEvent, listener: Listener): Promise<void> {
     listener.emit(event);
-    if (event.type === "status.changed")
-      await this.#updateRecord(event.business_id, { status: event.status });
+    if (event.type !== "status.changed") return;
+    const { business_id, status, name } = event;
+    await this.#updateRecord(business_id, { status, ...(name !== undefined && { name }) });
   }
 
   async #finish(result: BusinessCreationResult, { emit }: Listener): Promise<void> {

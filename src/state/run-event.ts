@@ -21,7 +21,12 @@ export const RunEventSchema = z.discriminatedUnion("type", [
     business_type: z.string(),
     resumed: z.boolean(),
   }),
-  z.strictObject({ ...base, type: z.literal("status.changed"), status: BusinessCreationStatusSchema }),
+  z.strictObject({
+    ...base,
+    type: z.literal("status.changed"),
+    status: BusinessCreationStatusSchema,
+    name: z.string().optional().describe("Of the business, once it has one"),
+  }),
   z.strictObject({ ...base, type: z.literal("node.started"), node: z.string() }),
   z.strictObject({
     ...base,

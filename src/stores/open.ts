@@ -3,6 +3,7 @@ import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import { makePrivateFolder } from "../config/folder.ts";
 import type { Secret } from "../config/secret.ts";
 import { type Clock, systemClock } from "../state/clock.ts";
+import { GenesisError } from "../state/errors.ts";
 import { backupElsewhere } from "./backup-elsewhere.ts";
 import type { CheckedStore, CheckedStoreOptions } from "./checked-store.ts";
 import type { Leases } from "./lease.ts";
@@ -35,6 +36,8 @@ export interface OpenStoresOptions extends CheckedStoreOptions {
   readonly home: string;
   /** A MongoDB to keep everything in; then nothing is written to the folder. */
   readonly mongodbUri?: Secret | undefined;
+  /** Opens a database that can't be written for reading alone, and every write of it is STORE_READ_ONLY. */
+  readonly mayBeReadOnly?: boolean;
   readonly clock?: Clock;
 }
 
@@ -43,11 +46,19 @@ export interface OpenStoresOptions extends CheckedStoreOptions {
  * Errors: those of `openDatabase`, or of `openMongoStores`.
  */
 export async function openStores(options: OpenStoresOptions): Promise<Stores> {
-  const { home, mongodbUri, clock = systemClock, ...storeOptions } = options;
-  const stores =
-    mongodbUri === undefined
-      ? await openSqliteStores(databaseIn(home), { clock, ...storeOptions })
-      : await openMongo(mongodbUri, { clock, ...storeOptions });
+  const { home, mongodbUri, mayBeReadOnly = false, clock = systemClock, ...storeOptions } = options;
+  const backend = { clock, ...storeOptions };
+  if (mongodbUri !== undefined) return await swept(await openMongo(mongodbUri, backend));
+  try {
+    return await swept(await openSqliteStores(databaseIn(home), backend));
+  } catch (error) {
+    const readOnly = GenesisError.isInstance(error) && error.code === "STORE_READ_ONLY";
+    if (!readOnly || !mayBeReadOnly) throw error;
+    return await openSqliteStores(databaseIn(home), { ...backend, readOnly });
+  }
+}
+
+async function swept(stores: Stores): Promise<Stores> {
   try {
     await stores.store.sweep();
     return stores;
@@ -87,9 +98,12 @@ async function openMongo(uri: Secret, options: BackendOptions): Promise<Stores> 
   return await openMongoStores({ uri: uri.reveal(), ...options });
 }
 
-async function openSqliteStores(path: string, options: BackendOptions): Promise<Stores> {
+async function openSqliteStores(
+  path: string,
+  { readOnly = false, ...options }: BackendOptions & { readonly readOnly?: boolean },
+): Promise<Stores> {
   const { clock } = options;
-  const database = await openDatabase(path, { clock });
+  const database = await openDatabase(path, { clock, readOnly });
   return {
     checkpointer: new SqliteSaver(database),
     store: new SqliteStore(database, options),

@@ -1,5 +1,3 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import {
@@ -9,7 +7,7 @@ import {
   BlueprintStepSchema,
 } from "../state/archetype.ts";
 import { mergeBlueprint } from "./blueprint.ts";
-import { invalidData, readDataFile } from "./yaml-file.ts";
+import { dataFiles, invalidData, readDataFile } from "./yaml-file.ts";
 
 /** The business types that can be created. */
 export interface ArchetypeRegistry {
@@ -25,7 +23,6 @@ export interface ArchetypeRegistry {
 
 const BUILT_IN = fileURLToPath(new URL("./archetypes/", import.meta.url));
 const LIFECYCLE = fileURLToPath(new URL("./lifecycle.yaml", import.meta.url));
-const DATA_FILE = /\.(?:ya?ml|json)$/;
 
 /**
  * Loads the built-in archetypes and those of further folders: one file is one archetype (guide 16.1).
@@ -34,7 +31,7 @@ const DATA_FILE = /\.(?:ya?ml|json)$/;
 export function loadArchetypes({ folders = [] }: { folders?: readonly string[] } = {}): ArchetypeRegistry {
   const lifecycle = readDataFile(LIFECYCLE, z.array(BlueprintStepSchema));
   const known = new Map<string, { archetype: Archetype; path: string; steps: BlueprintStep[] }>();
-  for (const path of [BUILT_IN, ...folders].flatMap(dataFiles)) {
+  for (const path of [BUILT_IN, ...folders].flatMap((folder) => dataFiles(folder))) {
     const archetype = readDataFile(path, ArchetypeSchema);
     const twin = known.get(archetype.business_type);
     if (twin) throw invalidData(`${path} and ${twin.path} both define "${archetype.business_type}".`);
@@ -50,17 +47,6 @@ export function loadArchetypes({ folders = [] }: { folders?: readonly string[] }
     suggest: (type) => nearest(type, types),
     blueprint: (type) => known.get(type)?.steps ?? [],
   };
-}
-
-function dataFiles(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => DATA_FILE.test(name))
-      .sort()
-      .map((name) => join(folder, name));
-  } catch (cause) {
-    throw invalidData(`The archetype folder ${folder} can't be read: ${(cause as Error).message}`, cause);
-  }
 }
 
 function checkFeatures({ signature_features, typical_features }: Archetype, path: string): void {

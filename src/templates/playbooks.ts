@@ -1,23 +1,19 @@
-import { readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { PlanningCase } from "../state/planning-case.ts";
 import { type Playbook, PlaybookSchema, type PracticeSeed, PracticeSeedSchema } from "../state/playbook.ts";
-import { invalidData, readDataFile } from "./yaml-file.ts";
+import { dataFiles, invalidData, readDataFile } from "./yaml-file.ts";
 
 const PLAYBOOKS = fileURLToPath(new URL("./playbooks/", import.meta.url));
 const PRACTICES = fileURLToPath(new URL("./best-practices.yaml", import.meta.url));
 
 /** The playbooks that come with Genesis, by business type: one file a type. Throws ARCHETYPE_INVALID. */
 export function loadPlaybooks(): ReadonlyMap<string, readonly Playbook[]> {
-  const files = readdirSync(PLAYBOOKS)
-    .filter((name) => name.endsWith(".yaml"))
-    .sort();
   const playbooks = new Map(
-    files.map((name) => [
-      basename(name, ".yaml"),
-      readDataFile(join(PLAYBOOKS, name), z.array(PlaybookSchema)),
+    dataFiles(PLAYBOOKS).map((path) => [
+      basename(path, ".yaml"),
+      readDataFile(path, z.array(PlaybookSchema)),
     ]),
   );
   requireDistinct([...playbooks.values()].flat().map(({ id }) => id));

@@ -29,6 +29,20 @@ describe("loadConfig", () => {
     expect(config().execution).toMatchObject({ concurrency: 4, maxAttempts: 5 });
   });
 
+  it("refuses a config file that was named and is not there, and does without one that was not named", () => {
+    const { cwd, config } = load({ GENESIS_CONFIG_FILE: "typo.json" });
+    expect(config).toThrowError(
+      expect.objectContaining({
+        code: "CONFIG_UNREADABLE",
+        message: expect.stringContaining(join(cwd, "typo.json")),
+        hint: expect.stringContaining("GENESIS_CONFIG_FILE"),
+      }),
+    );
+    writeFileSync(join(cwd, "typo.json"), '{"execution":{"concurrency":3}}');
+    expect(config().execution.concurrency).toBe(3);
+    expect(load({ GENESIS_CONFIG_FILE: " " }).config().execution.concurrency).toBe(8);
+  });
+
   it("treats empty variables as absent", () => {
     expect(
       load({ OPENAI_API_KEY: " ", OPENAI_BASE_URL: "", GENESIS_CONCURRENCY: "" }).config().openai.apiKey,

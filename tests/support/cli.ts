@@ -16,18 +16,24 @@ export function session(env: Record<string, string> = {}): Session {
   return { cwd: temporaryFolder(), env: { GENESIS_EXECUTION_MODE: "simulated", ...env } };
 }
 
-type Stdin = "ignore" | "pipe";
+interface StartOptions {
+  readonly stdin?: "ignore" | "pipe";
+  readonly stdout?: "pipe" | number;
+  /** Another user than the one who runs the tests. */
+  readonly uid?: number;
+  readonly gid?: number;
+}
 
 /** Starts `genesis` from source as a process of its own. `stdout` may be a file descriptor. */
 export function start(
   { cwd, env }: Session,
   args: string[],
-  { stdin = "ignore", stdout = "pipe" }: { stdin?: Stdin; stdout?: "pipe" | number } = {},
+  { stdin = "ignore", stdout = "pipe", ...user }: StartOptions = {},
 ): ChildProcess {
   return spawn(
     process.execPath,
     ["--import", import.meta.resolve("tsx"), join(ROOT, "src/cli/main.ts"), ...args],
-    { cwd, env: { PATH: process.env.PATH, HOME: cwd, ...env }, stdio: [stdin, stdout, "pipe"] },
+    { cwd, env: { PATH: process.env.PATH, HOME: cwd, ...env }, stdio: [stdin, stdout, "pipe"], ...user },
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Genesis } from "../../genesis.ts";
 import { type ApprovalRequest, openRequests } from "../../state/approval.ts";
 import { findRun } from "../find-run.ts";
-import { openGenesis } from "../open-genesis.ts";
+import { openGenesis, READS } from "../open-genesis.ts";
 import { type Console, printJson, printLine } from "../output.ts";
 import type { ApprovalsCommand } from "../parsers/approvals.ts";
 import { painter, printable, table, truncate, wantsColours } from "../text.ts";
@@ -16,7 +16,7 @@ const MAX_RUNS = 1_000;
 
 /** `genesis approvals`: what waits for a person, or the audit log of one run. */
 export async function approvals({ audit, json }: ApprovalsCommand, console: Console): Promise<number> {
-  const genesis = await openGenesis();
+  const genesis = await openGenesis(READS);
   try {
     if (audit !== undefined) return await showAudit(genesis, await findRun(genesis, audit), console, json);
     const waiting = await waitingRuns(genesis);

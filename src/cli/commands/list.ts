@@ -1,4 +1,4 @@
-import { noticeInterrupted, openGenesis } from "../open-genesis.ts";
+import { noticeInterrupted, openGenesis, READS } from "../open-genesis.ts";
 import { type Console, printJson, printLine } from "../output.ts";
 import { printable, table, truncate } from "../text.ts";
 
@@ -7,7 +7,7 @@ export async function list(
   { json, status, limit }: { json: boolean; status: string | undefined; limit: number },
   console: Console,
 ): Promise<number> {
-  const genesis = await openGenesis();
+  const genesis = await openGenesis(READS);
   try {
     await noticeInterrupted(genesis, console);
     const runs = await genesis.list({ limit, ...(status !== undefined && { status }) });

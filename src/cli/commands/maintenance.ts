@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { loadConfig } from "../../config/config.ts";
-import type { Genesis } from "../../genesis.ts";
 import { type RecoveryStep, recover as recoverySteps } from "../../operations/recover.ts";
 import { assertAdmitting, replayable } from "../../operations/replay.ts";
 import type { BusinessRun } from "../../runtime/business-run.ts";
@@ -8,16 +7,16 @@ import { GenesisError } from "../../state/errors.ts";
 import { restoreStores } from "../../stores/open.ts";
 import type { RequestRecord } from "../../stores/request-log.ts";
 import { followRuns } from "../follow-run.ts";
-import { openGenesis } from "../open-genesis.ts";
+import { READS, withGenesis } from "../open-genesis.ts";
 import { type Console, printJson, printLine } from "../output.ts";
 import type { BackupCommand, PruneCommand, ReplayCommand, RestoreCommand } from "../parsers/maintenance.ts";
 import { painter, printable, table, wantsColours } from "../text.ts";
 
 /** `genesis replay`: the queue of guide 23.2. */
 export async function replay({ id, list, json }: ReplayCommand, console: Console): Promise<number> {
+  if (list) return withGenesis(async (genesis) => showWaiting(await genesis.waiting(), console, json), READS);
   return withGenesis(async (genesis) => {
     const waiting = await genesis.waiting();
-    if (list) return showWaiting(waiting, console, json);
     await assertAdmitting(genesis.flags);
     const { due, givenUp } = replayable(waiting);
     const chosen = id === undefined ? due : [named(waiting, id)];
@@ -118,13 +117,4 @@ export async function restore({ file, json }: RestoreCommand, console: Console):
     if (aside) printLine(console, `What was there before is in ${aside}.`);
   }
   return 0;
-}
-
-async function withGenesis(work: (genesis: Genesis) => Promise<number>): Promise<number> {
-  const genesis = await openGenesis();
-  try {
-    return await work(genesis);
-  } finally {
-    await genesis.close();
-  }
 }

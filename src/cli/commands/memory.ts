@@ -1,15 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { Genesis } from "../../genesis.ts";
 import { GenesisError } from "../../state/errors.ts";
 import type { ArchivedRecord, MemoryArchive } from "../../stores/memory/archive.ts";
-import { openGenesis } from "../open-genesis.ts";
+import { READS, withGenesis } from "../open-genesis.ts";
 import { type Console, printJson, printLine } from "../output.ts";
 import type { MemoryCommand, WarmStartCommand } from "../parsers/memory.ts";
 import { painter, printable, table, truncate, wantsColours } from "../text.ts";
 
 /** `genesis memory`: what runs have taught, for people. */
 export async function memory(command: MemoryCommand, console: Console): Promise<number> {
-  return withGenesis(async (genesis) => run(command, genesis.memory, console));
+  const writes = command.action === "forget" || command.action === "import";
+  return withGenesis(async (genesis) => run(command, genesis.memory, console), writes ? {} : READS);
 }
 
 /** `genesis warm-start`: the checklist of guide 23.1. */
@@ -24,15 +24,6 @@ export async function warmStart({ json }: WarmStartCommand, console: Console): P
         printLine(console, `${marks[state]} ${name.padEnd(15)} ${printable(detail)}`);
     return report.ok ? 0 : 1;
   });
-}
-
-async function withGenesis(work: (genesis: Genesis) => Promise<number>): Promise<number> {
-  const genesis = await openGenesis();
-  try {
-    return await work(genesis);
-  } finally {
-    await genesis.close();
-  }
 }
 
 async function run(command: MemoryCommand, archive: MemoryArchive, console: Console): Promise<number> {

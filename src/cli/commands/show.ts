@@ -1,17 +1,17 @@
 import { resultOf } from "../../runtime/snapshot.ts";
 import type { BusinessCreationResult } from "../../state/business.ts";
 import { findRun } from "../find-run.ts";
-import { openGenesis } from "../open-genesis.ts";
+import { openGenesis, READS } from "../open-genesis.ts";
 import { type Console, printApprovals, printJson, printLine, printResult } from "../output.ts";
 import { printable, table, truncate } from "../text.ts";
 
 /** `genesis show`: one run, whatever state it is in. */
 export async function show({ id, json }: { id: string; json: boolean }, console: Console): Promise<number> {
-  const genesis = await openGenesis();
+  const genesis = await openGenesis(READS);
   try {
     const { record, state } = await genesis.show(await findRun(genesis, id));
     const result = resultOf(state);
-    // The index learns the name when a run ends or waits; the state has it as soon as there is an idea.
+    // The index of a run that was killed may be a step behind its state.
     const name = record.name || String(state.requirements?.name ?? "");
     if (json) {
       printJson(console, result ?? { ...record, name, approval_requests: state.approval_requests ?? [] });

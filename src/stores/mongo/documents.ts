@@ -1,4 +1,5 @@
 /** What is stored in which collection. Times are milliseconds since the epoch. */
+import { itemEntries, textEntries } from "../entries.ts";
 
 export interface ItemDocument {
   /** Hash of namespace and key. */
@@ -20,6 +21,15 @@ export interface ItemDocument {
   counts: Record<string, number>;
   /** Number of its terms, with repetitions. */
   length: number;
+}
+
+/** The entries of an item, from what else is stored of it. */
+export function documentEntries(
+  namespace: readonly string[],
+  value: Record<string, unknown>,
+  counts: ItemDocument["counts"],
+): number[] {
+  return [...itemEntries(namespace, value), ...textEntries(namespace, Object.keys(counts))];
 }
 
 /** In how many items a term is. The one with the empty `_id` is about all items. */

@@ -6,9 +6,8 @@ import {
   MongoServerError,
   MongoServerSelectionError,
 } from "mongodb";
-import { GenesisError, type GenesisErrorOptions } from "../../state/errors.ts";
-
-type Diagnosis = readonly [code: string, what: string, options: Omit<GenesisErrorOptions, "cause">];
+import { GenesisError } from "../../state/errors.ts";
+import { CLOSED, type Diagnosis, storeError } from "../diagnosis.ts";
 
 const UNAVAILABLE: Diagnosis = [
   "STORE_UNAVAILABLE",
@@ -44,12 +43,6 @@ const TOO_LARGE: Diagnosis = [
   "refuses a record above 16 MB",
   { category: "user", hint: "Store a reference to large content, not the content." },
 ];
-const CLOSED: Diagnosis = [
-  "STORE_CLOSED",
-  "is closed",
-  { category: "system", hint: "Open the stores again; this connection was closed earlier." },
-];
-
 /** By the server's error code. */
 const BY_SERVER_CODE: Readonly<Record<number, Diagnosis>> = {
   6: UNAVAILABLE,
@@ -91,17 +84,7 @@ const BY_NAME: Readonly<Record<string, Diagnosis>> = {
  */
 export function mongoError(error: unknown, where: string): GenesisError {
   if (GenesisError.isInstance(error)) return error;
-  const diagnosis = diagnose(error);
-  if (diagnosis !== undefined) {
-    const [code, what, options] = diagnosis;
-    return new GenesisError(code, `The database ${where} ${what}.`, { ...options, cause: error });
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return new GenesisError("STORE_FAILED", `The database ${where} failed: ${message}`, {
-    category: "system",
-    hint: "This is a defect; please report it with the log.",
-    cause: error,
-  });
+  return storeError(diagnose(error), where, error);
 }
 
 /** A unique index refused a write. A racing upsert is answered with code 1 by FerretDB. */

@@ -1,8 +1,9 @@
 import { type Clock, isoTime } from "../../state/clock.ts";
 import { GenesisError } from "../../state/errors.ts";
 import type { MongoConnection } from "./connection.ts";
-import { COLLECTIONS, ITEMS_BY_ENTRY, type SchemaDocument } from "./documents.ts";
+import { COLLECTIONS, ITEMS_BY_ENTRY, type ItemDocument, type SchemaDocument } from "./documents.ts";
 import { isDuplicate } from "./errors.ts";
+import { refillEntries } from "./refill.ts";
 
 interface Migration {
   readonly version: number;
@@ -40,6 +41,11 @@ const MIGRATIONS: readonly Migration[] = [
           { name: "checkpoint_writes_once", unique: true },
         );
     },
+  },
+  {
+    version: 2,
+    name: "index entries of one kind side by side",
+    apply: (connection) => refillEntries(connection.collection<ItemDocument>(COLLECTIONS.items)),
   },
 ];
 

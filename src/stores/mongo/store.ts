@@ -3,7 +3,7 @@ import type { Item, ListNamespacesOperation, SearchItem } from "@langchain/langg
 import type { Collection, Filter } from "mongodb";
 import { type Clock, systemClock } from "../../state/clock.ts";
 import { CheckedStore, type CheckedStoreOptions, type OperationResult } from "../checked-store.ts";
-import { itemEntries, requiredEntries, textEntries } from "../entries.ts";
+import { requiredEntries } from "../entries.ts";
 import { compareText } from "../filter.ts";
 import { decodeNamespace, encodeNamespace, prefixRange } from "../namespace.ts";
 import {
@@ -17,7 +17,7 @@ import { countTerms } from "../ranking.ts";
 import { expiryOf, RETENTION_DAYS, type RetentionPolicy } from "../retention.ts";
 import { queryTerms } from "../text-search.ts";
 import type { MongoConnection } from "./connection.ts";
-import { COLLECTIONS, type ItemDocument, NEVER } from "./documents.ts";
+import { COLLECTIONS, documentEntries, type ItemDocument, NEVER } from "./documents.ts";
 import { fieldTexts, filterToQuery } from "./filter-query.ts";
 import { findNewest } from "./newest.ts";
 import { searchText } from "./search-text.ts";
@@ -197,7 +197,7 @@ export class MongoStore extends CheckedStore {
       updated_at: now,
       expires_at: expiryOf(this.#retention, namespace, now) ?? NEVER,
       fields: fieldTexts(value),
-      entries: [...itemEntries(namespace, value), ...textEntries(namespace, Object.keys(counts))],
+      entries: documentEntries(namespace, value, counts),
       counts,
       length: terms.length,
     };

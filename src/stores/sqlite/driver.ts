@@ -6,9 +6,11 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { makePrivateFolder } from "../../config/folder.ts";
 import { type Clock, systemClock } from "../../state/clock.ts";
 import { GenesisError } from "../../state/errors.ts";
+import { CLOSED, storeError } from "../diagnosis.ts";
 import { corruptError, readOnlyError, sqliteError } from "./errors.ts";
 import { migrate } from "./migrations.ts";
 
@@ -113,12 +115,7 @@ export class SqliteDatabase {
   }
 
   #guard<T>(action: () => T): T {
-    if (!this.#open) {
-      throw new GenesisError("STORE_CLOSED", "The database is closed.", {
-        category: "system",
-        hint: "Open the stores again; this connection was closed earlier.",
-      });
-    }
+    if (!this.#open) throw storeError(CLOSED, this.path);
     try {
       return action();
     } catch (error) {
@@ -169,9 +166,28 @@ export async function checkIntegrity(path: string): Promise<void> {
 function connect(path: string, readOnly: boolean): SqliteDatabase {
   try {
     if (path !== ":memory:" && !readOnly) prepareFile(path);
-    return new SqliteDatabase(new (loadDriver().DatabaseSync)(path, { readOnly }), path);
+    const location = readOnly ? readingLocation(path) : path;
+    return new SqliteDatabase(new (loadDriver().DatabaseSync)(location, { readOnly }), path);
   } catch (error) {
     throw sqliteError(error, path);
+  }
+}
+
+/**
+ * SQLite puts files next to a WAL database even to read it. Where it may not, and no such file shows that somebody
+ * writes, it is told to take the database for one that never changes.
+ */
+function readingLocation(path: string): string {
+  if (isWritable(dirname(path)) || existsSync(`${path}-wal`)) return path;
+  return `${pathToFileURL(path).href}?immutable=1`;
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,6 +1,5 @@
-import { GenesisError, type GenesisErrorOptions } from "../../state/errors.ts";
-
-type Diagnosis = readonly [code: string, what: string, options: Omit<GenesisErrorOptions, "cause">];
+import { GenesisError } from "../../state/errors.ts";
+import { type Diagnosis, messageOf, storeError } from "../diagnosis.ts";
 
 const BUSY: Diagnosis = [
   "STORE_BUSY",
@@ -63,13 +62,7 @@ const BY_SYSTEM_CODE: Readonly<Record<string, Diagnosis>> = {
 /** The coded form of whatever SQLite or the file system threw; anything unknown becomes STORE_FAILED. */
 export function sqliteError(error: unknown, path: string): GenesisError {
   if (GenesisError.isInstance(error)) return error;
-  const diagnosis = diagnose(error);
-  if (diagnosis !== undefined) return describe(diagnosis, error, path);
-  return new GenesisError("STORE_FAILED", `The database ${path} failed: ${messageOf(error)}`, {
-    category: "system",
-    hint: "This is a defect; please report it with the log.",
-    cause: error,
-  });
+  return describe(diagnose(error), error, path);
 }
 
 /** For a file or folder that may be read but not written. */
@@ -89,13 +82,9 @@ function diagnose(error: unknown): Diagnosis | undefined {
   return undefined;
 }
 
-function describe([code, what, options]: Diagnosis, error: unknown, path: string): GenesisError {
-  return new GenesisError(code, `The database ${path} ${what} (${messageOf(error)}).`, {
-    ...options,
-    cause: error,
-  });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** With SQLite's own words, which name the cause more exactly. */
+function describe(diagnosis: Diagnosis | undefined, error: unknown, path: string): GenesisError {
+  if (diagnosis === undefined) return storeError(undefined, path, error);
+  const [code, what, options] = diagnosis;
+  return storeError([code, `${what} (${messageOf(error)})`, options], path, error);
 }

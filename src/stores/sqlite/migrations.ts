@@ -2,7 +2,7 @@ import { type Clock, isoTime } from "../../state/clock.ts";
 import { GenesisError } from "../../state/errors.ts";
 import type { SqliteDatabase } from "./driver.ts";
 import { integer } from "./row.ts";
-import { fillSearchIndex, SEARCH_INDEX_SQL } from "./search-index.ts";
+import { refillEntries, SEARCH_INDEX_SQL, takeOldTerms } from "./search-index.ts";
 
 interface Migration {
   readonly version: number;
@@ -90,7 +90,14 @@ const MIGRATIONS: readonly Migration[] = [
     version: 2,
     name: "searches that cost the same in a store of any size",
     sql: SEARCH_INDEX_SQL,
-    complete: fillSearchIndex,
+    // What it is filled with, version 3 decides.
+    complete: takeOldTerms,
+  },
+  {
+    version: 3,
+    name: "index entries of one kind side by side",
+    sql: "",
+    complete: refillEntries,
   },
 ];
 

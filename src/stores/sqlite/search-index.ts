@@ -1,7 +1,10 @@
 import { itemEntries } from "../entries.ts";
 import { decodeNamespace } from "../namespace.ts";
-import type { SqliteDatabase } from "./driver.ts";
+import type { SqliteDatabase, SqlRow } from "./driver.ts";
 import { integer, text } from "./row.ts";
+
+/** Items in memory at a time while entries are computed anew. */
+const REFILL_ROWS = 500;
 
 /**
  * - item_entries: what an item is looked up by (entries.ts), in the order of a search.
@@ -62,10 +65,10 @@ export function entryToken(entry: number): string {
 }
 
 /**
- * Brings the items of schema version 1 into the index. Their terms are taken from the old one, for which of them an
- * item is found by was decided when it was put, and is kept nowhere else.
+ * Takes the terms of the items of schema version 1 from their old index, for which of them an item is found by was
+ * decided when it was put, and is kept nowhere else.
  */
-export function fillSearchIndex(database: SqliteDatabase): void {
+export function takeOldTerms(database: SqliteDatabase): void {
   database.exec(`
     CREATE VIRTUAL TABLE temp.old_terms USING fts5vocab(main, 'item_text', 'instance');
     INSERT INTO item_terms SELECT doc, sum(n), json_group_object(term, n) FROM
@@ -74,19 +77,34 @@ export function fillSearchIndex(database: SqliteDatabase): void {
     DROP TABLE temp.old_terms;
     DROP TABLE item_text;
   `);
-  const rows = database.all(
-    "SELECT id, namespace, value, counts FROM items LEFT JOIN item_terms ON item_terms.item = items.id",
-  );
-  for (const row of rows) {
-    const entries = itemEntries(decodeNamespace(text(row, "namespace")), JSON.parse(text(row, "value")));
-    const terms = row.counts === null ? [] : Object.keys(JSON.parse(text(row, "counts")));
-    database.run("UPDATE items SET entries = ? WHERE id = ?", JSON.stringify(entries), integer(row, "id"));
-    database.run(
-      "INSERT INTO item_search (rowid, body) VALUES (?, ?)",
-      ...[integer(row, "id"), searchBody(entries, terms)],
+}
+
+/** Computes the entries of all items anew. Part of every migration to a version that has other entries. */
+export function refillEntries(database: SqliteDatabase): void {
+  database.exec("DELETE FROM item_entries; INSERT INTO item_search (item_search) VALUES ('delete-all')");
+  let last = 0;
+  for (let rows = REFILL_ROWS; rows === REFILL_ROWS; ) {
+    // A damaged value is still found by its namespace, and reported when it is read.
+    const portion = database.all(
+      `SELECT id, namespace, iif(json_valid(value), value, '{}') AS value, counts
+       FROM items LEFT JOIN item_terms ON item_terms.item = items.id WHERE id > ? ORDER BY id LIMIT ?`,
+      ...[last, REFILL_ROWS],
     );
+    for (const row of portion) refillItem(database, row);
+    rows = portion.length;
+    last = Number(portion.at(-1)?.id);
   }
   database.exec(
-    "INSERT OR IGNORE INTO item_entries SELECT entry.value, items.updated_at, items.id FROM items, json_each(items.entries) AS entry",
+    `INSERT OR IGNORE INTO item_entries SELECT entry.value, items.updated_at, items.id
+     FROM items, json_each(items.entries) AS entry ORDER BY 1, 2 DESC, 3`,
   );
+}
+
+function refillItem(database: SqliteDatabase, row: SqlRow): void {
+  const id = integer(row, "id");
+  const entries = itemEntries(decodeNamespace(text(row, "namespace")), JSON.parse(text(row, "value")));
+  database.run("UPDATE items SET entries = ? WHERE id = ?", JSON.stringify(entries), id);
+  if (row.counts === null) return;
+  const body = searchBody(entries, Object.keys(JSON.parse(text(row, "counts"))));
+  database.run("INSERT INTO item_search (rowid, body) VALUES (?, ?)", id, body);
 }

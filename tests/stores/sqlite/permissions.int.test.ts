@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
@@ -8,8 +8,8 @@ import { tempFolder } from "../temp.ts";
 
 const CHILD = fileURLToPath(new URL("open-child.ts", import.meta.url));
 
-function openAsUser(path: string): string {
-  const { stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", CHILD, path], {
+function openAsUser(path: string, ...mode: "read-only"[]): string {
+  const { stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", CHILD, path, ...mode], {
     encoding: "utf8",
   });
   return stdout || stderr;
@@ -32,4 +32,27 @@ it.each([
   chmodSync(folder, folderMode);
   onTestFinished(() => chmodSync(folder, 0o755));
   expect(openAsUser(path)).toBe(answer);
+});
+
+it.each([
+  ["nobody has open", 1],
+  ["somebody else has open", 3],
+])("reading a database in a read-only folder that %s", async (_what, fileCount) => {
+  const folder = tempFolder();
+  chmodSync(folder, 0o755);
+  const path = join(folder, "runs #1?.db");
+  const database = await openDatabase(join(tempFolder(), "genesis.db"));
+  database.run("INSERT INTO runs VALUES ('r', 'SUCCESS', '', '{}')");
+  database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  copyFileSync(database.path, path);
+  database.close();
+  const other = fileCount > 1 ? await openDatabase(path) : undefined;
+  onTestFinished(() => other?.close());
+  const files = readdirSync(folder);
+  expect(files).toHaveLength(fileCount);
+  for (const file of files) chmodSync(join(folder, file), 0o644);
+  chmodSync(folder, 0o555);
+  onTestFinished(() => chmodSync(folder, 0o755));
+  expect(openAsUser(path, "read-only")).toBe('{"runs":1}');
+  expect(readdirSync(folder)).toEqual(files);
 });

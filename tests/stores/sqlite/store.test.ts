@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { UnreadableRecord } from "../../../src/stores/checked-store.ts";
-import { openDatabase } from "../../../src/stores/sqlite/driver.ts";
+import { openDatabase, type SqliteDatabase } from "../../../src/stores/sqlite/driver.ts";
 import { migrate } from "../../../src/stores/sqlite/migrations.ts";
 import { SqliteStore } from "../../../src/stores/sqlite/store.ts";
 import { ALWAYS_COMPRESSED, TestClock } from "../backend.ts";
@@ -117,4 +117,93 @@ it("brings the items of the first schema into the search index, found by the sam
   await store.delete(["a", "b"], "k1");
   expect(database.get("SELECT count(*) AS n FROM terms")).toMatchObject({ n: 0 });
   database.close();
+});
+
+describe("entries of the second schema", () => {
+  /** What a database looks like whose entries mean nothing to this version, as before schema 3. */
+  function outdate(database: SqliteDatabase): void {
+    database.exec(`
+      DELETE FROM schema_migrations WHERE version > 2;
+      UPDATE items SET entries = json_array(id, id + 1000);
+      DELETE FROM item_entries;
+      INSERT INTO item_entries SELECT e.value, updated_at, items.id FROM items, json_each(entries) AS e;
+      INSERT INTO item_search (item_search) VALUES ('delete-all');
+      INSERT INTO item_search (rowid, body)
+        SELECT item, '_' || item || ' ' || (SELECT group_concat(key, ' ') FROM json_each(counts)) FROM item_terms;
+    `);
+  }
+
+  async function keysOf(store: SqliteStore, prefix: string[], options: object): Promise<string[]> {
+    return (await store.search(prefix, { limit: 2_000, ...options })).map(({ key }) => key);
+  }
+
+  it.each([
+    ["plain", undefined],
+    ["compressed", ALWAYS_COMPRESSED],
+  ])("are computed anew, so that %s items are found again", async (_what, compression) => {
+    const path = join(tempFolder(), "genesis.db");
+    const old = await openDatabase(path);
+    const clock = new TestClock();
+    const before = new SqliteStore(old, { clock, compression });
+    await before.put(["a", "b"], "both", { title: "Stripe checkout", meta: { tier: "pro" }, paid: true });
+    clock.advance(1);
+    await before.put(["a"], "unindexed", { title: "hidden", paid: false }, false);
+    clock.advance(1);
+    await before.put(["other"], "far", { title: "Stripe portal", paid: true });
+    const searches: [string[], object, string[]][] = [
+      [[], {}, ["far", "unindexed", "both"]],
+      [["a"], {}, ["unindexed", "both"]],
+      [["a", "b"], {}, ["both"]],
+      [["a"], { filter: { paid: true } }, ["both"]],
+      [[], { filter: { paid: true } }, ["far", "both"]],
+      [["a"], { filter: { "meta.tier": "pro" } }, ["both"]],
+      [["a"], { query: "stripe" }, ["both"]],
+      [[], { query: "portal", filter: { paid: true } }, ["far"]],
+      [[], { query: "hidden" }, []],
+    ];
+    outdate(old);
+    expect(await keysOf(before, ["a"], {})).toEqual([]);
+    expect(await keysOf(before, ["a"], { query: "stripe" })).toEqual([]);
+    old.close();
+    const database = await openDatabase(path);
+    const store = new SqliteStore(database, { compression });
+    for (const [prefix, options, keys] of searches) {
+      expect(await keysOf(store, prefix, options), JSON.stringify([prefix, options])).toEqual(keys);
+    }
+    await store.put(["a", "b"], "both", { title: "new words" });
+    expect(await keysOf(store, [], { query: "stripe" })).toEqual(["far"]);
+    for (const [namespace, key] of [
+      [["a", "b"], "both"],
+      [["a"], "unindexed"],
+      [["other"], "far"],
+    ] as const) {
+      await store.delete([...namespace], key);
+    }
+    for (const table of ["item_entries", "item_terms", "terms"]) {
+      expect(database.get(`SELECT count(*) AS n FROM ${table}`), table).toMatchObject({ n: 0 });
+    }
+    expect(database.all("SELECT rowid FROM item_search WHERE item_search MATCH 'new OR stripe'")).toEqual([]);
+    database.close();
+  });
+
+  it("are computed for more items than fit into one portion, and around a damaged one", async () => {
+    const path = join(tempFolder(), "genesis.db");
+    const old = await openDatabase(path);
+    const put = (at: number) => ({
+      namespace: ["n"],
+      key: `k${at}`,
+      value: { word: "x", even: at % 2 === 0 },
+    });
+    await new SqliteStore(old).batch(Array.from({ length: 1_201 }, (_, at) => put(at)));
+    outdate(old);
+    old.run("UPDATE items SET value = '{\"word\": ' WHERE key = 'k7'");
+    old.close();
+    const database = await openDatabase(path);
+    const store = new SqliteStore(database);
+    expect(await keysOf(store, ["n"], { filter: { even: true } })).toHaveLength(601);
+    expect(database.all("SELECT rowid FROM item_search WHERE item_search MATCH 'x'")).toHaveLength(1_201);
+    expect(database.get("SELECT count(DISTINCT item) AS n FROM item_entries")).toMatchObject({ n: 1_201 });
+    await expect(store.get(["n"], "k7")).rejects.toMatchObject({ code: "STORE_CORRUPT" });
+    database.close();
+  });
 });
