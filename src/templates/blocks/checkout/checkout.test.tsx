@@ -49,7 +49,10 @@ test("a visitor orders and pays; stock is taken once and a confirmation goes out
   assert.deepEqual([stock(store, KNIFE), stock(store, TIN)], [1, 28]);
   const mails = store.product.outbox.list({ to: "ada@example.com" });
   assert.equal(mails.length, 1);
-  assert.match(mails[0]?.body ?? "", /2 x Tin: \$36\.10\nShipping: free\nTotal: \$75\.60/);
+  assert.match(
+    mails[0]?.body ?? "",
+    /2 x Tin: \$36\.10\n1 x Knife: \$39\.50\nShipping: free\nTotal: \$75\.60/,
+  );
   assert.match((await buyer.get("/cart")).text, /Your cart is empty/);
   assert.match((await store.restart().visitor().get(page.path)).text, /Paid/);
 });
@@ -176,6 +179,8 @@ test("discount codes take off what they say, as often as they may", async () => 
   const buyer = store.visitor();
   await fill(buyer, TIN);
   assert.match((await buyer.get("/checkout?code=Ten-Off")).text, /Discount TEN-OFF/);
+  const page = await buyer.get("/checkout?code=ten-off");
+  assert.equal(page.text.match(/value="TEN-OFF"/g)?.length, 2);
   assert.match((await order(buyer, "ten-off")).text, /\$21\.14/);
   await fill(buyer, TIN);
   const again = await buyer.get("/checkout?code=ten-off");

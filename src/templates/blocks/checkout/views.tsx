@@ -30,7 +30,7 @@ export function CheckoutPage({ product, c, lines, total, form, code }: CheckoutP
   const { code: codeError, ...addressErrors } = form.errors;
   const address = { values: form.values, errors: addressErrors };
   const codeErrors: FormState["errors"] = codeError ? { code: codeError } : {};
-  const codeForm = { values: { code: form.values.code ?? "" }, errors: codeErrors };
+  const codeForm = { values: {}, errors: codeErrors };
   return (
     <Page product={product} c={c} title="Checkout" hidden>
       <PageHeading title="Checkout" lead="Where should it go? You pay on the next page." />
@@ -46,7 +46,7 @@ export function CheckoutPage({ product, c, lines, total, form, code }: CheckoutP
                 name="code"
                 label="Code"
                 form={codeForm}
-                value={code?.code}
+                value={form.values.code || code?.code}
                 maxlength={40}
                 autocomplete="off"
                 optional
