@@ -7,7 +7,6 @@ import {
   PostButton,
   type Product,
   type Request,
-  Table,
 } from "../../kit/index.ts";
 import { currencyOf, itemById } from "../catalogue/index.ts";
 import { type CartLine, subtotal } from "./store.ts";
@@ -40,11 +39,11 @@ export function CartPage({
         </EmptyState>
       ) : (
         <>
-          <Table
-            caption="Products in your cart"
-            head={["Product", "Price", "Quantity", "Together", ""]}
-            rows={lines.map((line) => lineCells(line, money))}
-          />
+          <ul class="list">
+            {lines.map((line) => (
+              <Line line={line} money={money} />
+            ))}
+          </ul>
           <dl class="sums">
             <dt class="total">Subtotal, before shipping</dt>
             <dd class="total">{money(subtotal(lines))}</dd>
@@ -59,44 +58,46 @@ export function CartPage({
   );
 }
 
-function lineCells({ item, quantity }: CartLine, money: (cents: number) => string) {
+function Line({ line: { item, quantity }, money }: { line: CartLine; money: (cents: number) => string }) {
   const { id, name, slug, price_cents, stock } = item;
-  return [
-    <>
+  return (
+    <li class="line-item">
       <img class="thumb" src={`/shop/${slug}/picture.svg`} alt="" width="64" height="48" />
-      <a href={`/shop/${slug}`}>{name}</a>
-      {stock < quantity && (
-        <p class="error">{stock === 0 ? "Sold out meanwhile." : `Only ${stock} left meanwhile.`}</p>
-      )}
-    </>,
-    money(price_cents),
-    <form method="post" action={`/cart/${id}`} class="inline-form">
-      <div class="field">
-        <label class="visually-hidden" for={`quantity-${id}`}>
-          Quantity of {name}
-        </label>
-        <input
-          id={`quantity-${id}`}
-          name="quantity"
-          type="number"
-          min="0"
-          value={String(quantity)}
-          required
-        />
+      <div class="grow">
+        <a href={`/shop/${slug}`}>{name}</a>
+        <p class="muted">{money(price_cents)} each</p>
+        {stock < quantity && (
+          <p class="error">{stock === 0 ? "Sold out meanwhile." : `Only ${stock} left meanwhile.`}</p>
+        )}
       </div>
-      <button class="button secondary" type="submit" aria-label={`Change the quantity of ${name}`}>
-        Change
-      </button>
-    </form>,
-    money(price_cents * quantity),
-    <PostButton
-      action={`/cart/${id}`}
-      fields={{ quantity: 0 }}
-      label="Remove"
-      name={`Remove ${name}`}
-      kind="link"
-    />,
-  ];
+      <form method="post" action={`/cart/${id}`} class="inline-form">
+        <div class="field">
+          <label class="visually-hidden" for={`quantity-${id}`}>
+            Quantity of {name}
+          </label>
+          <input
+            id={`quantity-${id}`}
+            name="quantity"
+            type="number"
+            min="0"
+            value={String(quantity)}
+            required
+          />
+        </div>
+        <button class="button secondary" type="submit" aria-label={`Change the quantity of ${name}`}>
+          Change
+        </button>
+      </form>
+      <strong>{money(price_cents * quantity)}</strong>
+      <PostButton
+        action={`/cart/${id}`}
+        fields={{ quantity: 0 }}
+        label="Remove"
+        name={`Remove ${name}`}
+        kind="link"
+      />
+    </li>
+  );
 }
 
 /** The button on a product's page. */

@@ -78,7 +78,7 @@ export function ShopPage({ product, c, form, categories, items, total, page }: S
 function Filters({ form, categories }: { form: FormState; categories: readonly string[] }) {
   const options = [{ value: "", label: "All" }, ...categories.map((name) => ({ value: name, label: name }))];
   return (
-    <form method="get" action="/shop" class="card quiet">
+    <form method="get" action="/shop" class="card quiet filters">
       <FormProblem form={form} />
       <div class="form-row">
         <Field name="q" label="Search" type="search" form={form} optional maxlength={100} />
