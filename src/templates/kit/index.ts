@@ -17,6 +17,7 @@ export {
 export { Page } from "./layout.tsx";
 export { ownerOnly } from "./owner.tsx";
 export type { Payment } from "./payments.ts";
+export { drawPicture } from "./picture.ts";
 export { RateLimit } from "./rate-limit.ts";
 export {
   checkPassword,

@@ -4,7 +4,6 @@ import { settings } from "./settings.ts";
 import { MIGRATIONS, seed, visibleItems } from "./store.ts";
 import { HomeSection } from "./views.tsx";
 
-export { drawPicture } from "./picture.ts";
 export { currencyOf } from "./settings.ts";
 export { type Item, itemById, returnStock, takeStock } from "./store.ts";
 

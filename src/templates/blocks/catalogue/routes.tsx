@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   type App,
   checkForm,
+  drawPicture,
   EMPTY_FORM,
   type FormState,
   field,
@@ -13,7 +14,6 @@ import {
   type Request,
   readForm,
 } from "../../kit/index.ts";
-import { drawPicture } from "./picture.ts";
 import * as store from "./store.ts";
 import { EditPage, ItemPage, ItemsPage, ShopPage } from "./views.tsx";
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { escapeXml, type Theme } from "../../kit/index.ts";
+import { escapeXml } from "./app.tsx";
+import type { Theme } from "./business.ts";
 
 const [WIDTH, HEIGHT] = [800, 600];
 
