@@ -33,6 +33,8 @@ export interface Match<T extends Offer> {
 const WEIGHTS = { words: 40, category: 20, price: 20, place: 20 } as const;
 /** An offer that is dearer by more than this share of the budget gets no points for its price. */
 const STRETCH = 0.25;
+/** An offer that costs this many times the budget is no match at all. */
+const TOO_DEAR = 2;
 const COMMON = new Set(
   "a an and are as at be but by for from has have i in is it looking me my need of on or our some that the this to want we who with would you".split(
     " ",
@@ -41,7 +43,8 @@ const COMMON = new Set(
 
 /**
  * Ranks offers for a wish: by shared words (rare ones count more, and more in a title), category, price against the
- * budget, and place. What shares neither words nor category is no match.
+ * budget, and place. What shares neither words nor category, or costs
+ * more than twice the budget, is no match.
  */
 export function rank<T extends Offer>(wish: Wish, offers: readonly T[], leastScore: number): Match<T>[] {
   const texts = offers.map((offer) => ({
@@ -78,7 +81,8 @@ function judge<T extends Offer>(
   ];
   return {
     offer,
-    related: shared.length > 0 || sameCategory,
+    related:
+      (shared.length > 0 || sameCategory) && offer.price_cents <= (wish.max_cents ?? Infinity) * TOO_DEAR,
     score: Math.round(sides.reduce((sum, { points }) => sum + points, 0)),
     reasons: sides.map(({ reason }) => reason).filter((reason) => reason !== ""),
   };
