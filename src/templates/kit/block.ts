@@ -53,6 +53,9 @@ export interface Job {
   run(product: Product): number | Promise<number>;
 }
 
+/** What a block shows in a place that another block offers; `subject` is the id of what that page is about. */
+export type Slot = (product: Product, c: Request, subject: number) => Child;
+
 /** A building block: its tables, pages and work. */
 export interface Block {
   readonly id: string;
@@ -67,6 +70,10 @@ export interface Block {
   sitemap?(product: Product): readonly string[];
   /** A section of the home page. */
   home?(product: Product): Child;
+  /** What it adds to the pages of other blocks, by the name of the place, such as `catalogue:buy`. */
+  readonly slots?: Readonly<Record<string, Slot>>;
+  /** A sentence for the privacy page on each cookie it sets. */
+  readonly cookies?: readonly string[];
   routes(app: App, product: Product): void;
   readonly jobs?: readonly Job[];
 }

@@ -1,6 +1,6 @@
 /** What blocks use of the kit. */
 export { escapeXml } from "./app.tsx";
-export type { App, AppEnv, Audience, Block, Job, NavLink, Product, Request } from "./block.ts";
+export type { App, AppEnv, Audience, Block, Job, NavLink, Product, Request, Slot } from "./block.ts";
 export type { Business, RecordsModule, Theme } from "./business.ts";
 export { Database, type SqlValue } from "./database.ts";
 export { dayOf } from "./events.ts";
@@ -17,9 +17,11 @@ export {
 export { Page } from "./layout.tsx";
 export { ownerOnly } from "./owner.tsx";
 export type { Payment } from "./payments.ts";
+export { drawPicture } from "./picture.ts";
 export { RateLimit } from "./rate-limit.ts";
 export {
   checkPassword,
+  cookieOptions,
   flash,
   hashPassword,
   type Session,
@@ -30,6 +32,7 @@ export {
   signOutEverywhere,
 } from "./sessions.ts";
 export { settingsOf } from "./settings.ts";
+export { fillSlot } from "./slots.ts";
 export {
   Badge,
   BarChart,

@@ -108,7 +108,8 @@ function hash(product: Product, token: string): string {
   return createHmac("sha256", product.secrets.sessionKey).update(token).digest("base64url");
 }
 
-function cookieOptions(product: Product) {
+/** What every cookie of the product is set with. */
+export function cookieOptions(product: Product) {
   const secure = product.baseUrl.startsWith("https://");
   return { path: "/", httpOnly: true, sameSite: "Lax", secure } as const;
 }

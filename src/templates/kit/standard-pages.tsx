@@ -55,8 +55,9 @@ export function standardPages(app: App, product: Product): void {
           <p>Only what you enter into a form of this site, and only for what the form says.</p>
           <h2>Cookies</h2>
           <p>
-            One cookie keeps you signed in, another shows a message once. There are no others, and none of
-            third parties.
+            One cookie keeps you signed in, another shows a message once.{" "}
+            {product.blocks.flatMap(({ cookies = [] }) => cookies).map((sentence) => `${sentence} `)}
+            There are no others, and none of third parties.
           </p>
           <h2>What is measured</h2>
           <p>

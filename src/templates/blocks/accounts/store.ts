@@ -1,8 +1,9 @@
 import type { Product, Session } from "../../kit/index.ts";
 
+/** Ids are never used again, so that nobody inherits what a deleted account left in other blocks. */
 export const MIGRATIONS = [
   `CREATE TABLE accounts_users (
-     id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE, name TEXT NOT NULL, password TEXT NOT NULL,
+     id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT NOT NULL UNIQUE, name TEXT NOT NULL, password TEXT NOT NULL,
      created_at INTEGER NOT NULL
    );`,
 ];

@@ -1,0 +1,410 @@
+import type { Child } from "hono/jsx";
+import {
+  Badge,
+  Card,
+  Checkbox,
+  EmptyState,
+  Field,
+  FormProblem,
+  type FormState,
+  formatMoney,
+  Page,
+  PageHeading,
+  PostButton,
+  type Product,
+  Prose,
+  type Request,
+  Select,
+  Table,
+  TextArea,
+} from "../../kit/index.ts";
+import { type Listing, listingsOf, PAGE_SIZE, settings, visibleListings } from "./store.ts";
+
+interface View {
+  readonly product: Product;
+  readonly c: Request;
+}
+
+const SORT_OPTIONS = [
+  { value: "newest", label: "Newest first" },
+  { value: "price-up", label: "Price, low to high" },
+  { value: "price-down", label: "Price, high to low" },
+];
+
+type BrowseProps = View & { form: FormState; listings: readonly Listing[]; total: number; page: number };
+
+export function BrowsePage({ product, c, form, listings, total, page }: BrowseProps) {
+  const filtered = Object.keys(form.values).length > 0;
+  const { name } = product.business;
+  return (
+    <Page
+      product={product}
+      c={c}
+      title="Browse"
+      description={`All that people offer on ${name}: search by words, category, price and place.`}
+      hidden={filtered}
+      wide
+    >
+      <section class="band">
+        <div class="inner">
+          <PageHeading title="Browse" lead={product.business.tagline} />
+          <Filters product={product} form={form} />
+          <p class="muted" role="status">
+            {total === 1 ? "1 listing" : `${total} listings`}
+          </p>
+          {listings.length === 0 && (
+            <EmptyState title={filtered ? "Nothing fits." : "Nothing is offered yet."}>
+              <p>
+                {filtered ? (
+                  <a href="/listings">Show all listings</a>
+                ) : (
+                  <a href="/sell">Be the first to sell</a>
+                )}
+              </p>
+            </EmptyState>
+          )}
+          <Tiles product={product} listings={listings} level={2} />
+          <Pages values={form.values} page={page} total={total} />
+        </div>
+      </section>
+    </Page>
+  );
+}
+
+function Filters({ product, form }: { product: Product; form: FormState }) {
+  return (
+    <form method="get" action="/listings" class="card quiet filters">
+      <FormProblem form={form} />
+      <div class="form-row">
+        <Field name="q" label="Search" type="search" form={form} maxlength={100} optional />
+        <Select
+          name="category"
+          label="Category"
+          form={form}
+          options={categoryOptions(product, "All")}
+          optional
+        />
+        <Field name="max" label="Price to" form={form} inputmode="decimal" optional />
+        <Field name="place" label="Place" form={form} maxlength={80} optional />
+        <Select name="sort" label="Sort by" form={form} options={SORT_OPTIONS} optional />
+      </div>
+      <div class="actions">
+        <Checkbox name="remote" label="At a distance is fine" form={form} />
+        <button class="button primary" type="submit">
+          Show
+        </button>
+        <a href="/listings">Clear</a>
+      </div>
+    </form>
+  );
+}
+
+function categoryOptions(product: Product, none: string) {
+  const all = settings(product).categories.map((name) => ({ value: name, label: name }));
+  return [{ value: "", label: none }, ...all];
+}
+
+/** Listings as tiles with their picture. */
+function Tiles({
+  product,
+  listings,
+  level,
+}: {
+  product: Product;
+  listings: readonly Listing[];
+  level: 2 | 3;
+}) {
+  const Heading = level === 2 ? "h2" : "h3";
+  return (
+    <ul class="grid">
+      {listings.map((listing) => (
+        <li class="card item">
+          <img
+            class="picture"
+            src={`/listings/${listing.id}/picture.svg`}
+            alt=""
+            width="400"
+            height="300"
+            loading="lazy"
+          />
+          <div class="text">
+            <p class="muted">{listing.category}</p>
+            <Heading>
+              <a href={`/listings/${listing.id}`}>{listing.title}</a>
+            </Heading>
+            <p class="muted">
+              {listing.seller_name} · {whereItIs(listing)}
+            </p>
+            <p class="amount">{formatMoney(listing.price_cents, settings(product).currency)}</p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Where it can be had, in words. */
+export function whereItIs({ place, remote }: Pick<Listing, "place" | "remote">): string {
+  if (place === "") return remote === 1 ? "at a distance" : "place to be agreed";
+  return remote === 1 ? `${place} or at a distance` : place;
+}
+
+function Pages({ values, page, total }: { values: FormState["values"]; page: number; total: number }) {
+  const last = Math.ceil(total / PAGE_SIZE);
+  if (last <= 1) return null;
+  const to = (number: number) => `/listings?${new URLSearchParams({ ...values, page: String(number) })}`;
+  return (
+    <nav class="actions" aria-label="Pages">
+      {page > 1 && <a href={to(page - 1)}>Previous page</a>}
+      <span>
+        Page {page} of {last}
+      </span>
+      {page < last && <a href={to(page + 1)}>Next page</a>}
+    </nav>
+  );
+}
+
+export function ListingPage({
+  product,
+  c,
+  listing,
+  order,
+  below,
+}: View & { listing: Listing; order: Child; below: Child }) {
+  const { id, title, category, description, price_cents, seller_id, seller_name } = listing;
+  const { currency } = settings(product);
+  const url = `${product.baseUrl}/listings/${id}`;
+  const structuredData = {
+    "@type": "Offer",
+    ...{
+      name: title,
+      description,
+      category,
+      url,
+      price: (price_cents / 100).toFixed(2),
+      priceCurrency: currency,
+    },
+    offeredBy: { "@type": "Person", name: seller_name, url: `${product.baseUrl}/sellers/${seller_id}` },
+  };
+  return (
+    <Page
+      product={product}
+      c={c}
+      title={title}
+      description={description.slice(0, 155)}
+      structuredData={structuredData}
+      wide
+    >
+      <section class="band">
+        <div class="inner">
+          <p class="muted">
+            <a href="/listings">Browse</a> ·{" "}
+            <a href={`/listings?${new URLSearchParams({ category })}`}>{category}</a>
+          </p>
+          <div class="split">
+            <div>
+              <img class="picture" src={`/listings/${id}/picture.svg`} alt="" width="800" height="600" />
+            </div>
+            <div>
+              <h1>{title}</h1>
+              <p class="price">{formatMoney(price_cents, currency)}</p>
+              <p>
+                By <a href={`/sellers/${seller_id}`}>{seller_name}</a>, {whereItIs(listing)}
+              </p>
+              {order}
+              <Prose text={description} />
+            </div>
+          </div>
+          {below}
+        </div>
+      </section>
+    </Page>
+  );
+}
+
+const STATES = { live: "Published", paused: "Paused", stopped: "Stopped by the operator" } as const;
+
+function StateBadge({ status }: Pick<Listing, "status">) {
+  return (
+    <Badge tone={status === "live" ? "good" : status === "stopped" ? "bad" : "plain"}>{STATES[status]}</Badge>
+  );
+}
+
+export function OwnListingsPage({ product, c, listings }: View & { listings: readonly Listing[] }) {
+  return (
+    <Page product={product} c={c} title="Your listings" hidden>
+      <PageHeading title="Your listings" lead="What buyers find of you.">
+        <a class="button primary" href="/sell/listings/new">
+          New listing
+        </a>
+      </PageHeading>
+      {listings.length === 0 ? (
+        <EmptyState title="You offer nothing yet. Publish your first listing." />
+      ) : (
+        <ul class="list">
+          {listings.map(({ id, title, price_cents, category, status }) => (
+            <li class="line-item">
+              <div class="grow">
+                {status === "live" ? <a href={`/listings/${id}`}>{title}</a> : title}
+                <p class="muted">
+                  {category}, {formatMoney(price_cents, settings(product).currency)}
+                </p>
+              </div>
+              <StateBadge status={status} />
+              <a href={`/sell/listings/${id}/edit`} aria-label={`Edit ${title}`}>
+                Edit
+              </a>
+              {status === "live" && (
+                <PostButton
+                  action={`/sell/listings/${id}/pause`}
+                  label="Pause"
+                  name={`Pause ${title}`}
+                  kind="link"
+                />
+              )}
+              {status === "paused" && (
+                <PostButton
+                  action={`/sell/listings/${id}/resume`}
+                  label="Resume"
+                  name={`Resume ${title}`}
+                  kind="link"
+                />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Page>
+  );
+}
+
+export function EditPage({ product, c, form, listing }: View & { form: FormState; listing?: Listing }) {
+  const title = listing ? `Edit ${listing.title}` : "New listing";
+  const { currency } = settings(product);
+  const fresh = Object.keys(form.values).length === 0;
+  return (
+    <Page product={product} c={c} title={title} hidden>
+      <PageHeading title={title} />
+      <Card>
+        <form method="post" action={listing ? `/sell/listings/${listing.id}/edit` : "/sell/listings"}>
+          <FormProblem form={form} />
+          <Field name="title" label="Title" form={form} value={listing?.title} maxlength={120} />
+          <div class="form-row">
+            <Select
+              name="category"
+              label="Category"
+              form={form}
+              value={listing?.category}
+              options={categoryOptions(product, "Choose one")}
+            />
+            <Field
+              name="price"
+              label={`Price in ${currency}`}
+              form={form}
+              value={listing && (listing.price_cents / 100).toFixed(2)}
+              inputmode="decimal"
+            />
+          </div>
+          <TextArea
+            name="description"
+            label="Description"
+            form={form}
+            value={listing?.description}
+            hint="What is included, how long it takes, what the buyer must bring."
+          />
+          <Field name="place" label="Place" form={form} value={listing?.place} maxlength={80} optional />
+          <Checkbox
+            name="remote"
+            label="It can be had at a distance"
+            form={form}
+            value={fresh && listing?.remote === 1}
+          />
+          <button class="button primary" type="submit">
+            {listing ? "Save" : "Publish"}
+          </button>
+        </form>
+      </Card>
+    </Page>
+  );
+}
+
+export function OwnerPage({ product, c, listings }: View & { listings: readonly Listing[] }) {
+  return (
+    <Page product={product} c={c} title="Listings" hidden>
+      <PageHeading title="Listings" lead="Stop what does not belong here." />
+      {listings.length === 0 ? (
+        <EmptyState title="Nothing is offered yet." />
+      ) : (
+        <Table
+          caption="Listings"
+          head={["Listing", "Seller", "Price", "State", ""]}
+          rows={listings.map(({ id, title, seller_id, seller_name, price_cents, status }) => [
+            title,
+            <a href={`/sellers/${seller_id}`}>{seller_name}</a>,
+            formatMoney(price_cents, settings(product).currency),
+            <StateBadge status={status} />,
+            <PostButton
+              action={`/owner/listings/${id}/${status === "stopped" ? "allow" : "stop"}`}
+              label={status === "stopped" ? "Allow" : "Stop"}
+              name={`${status === "stopped" ? "Allow" : "Stop"} ${title}`}
+              kind="link"
+            />,
+          ])}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** On the front page: what is new, or how to be the first. */
+export function HomeSection({ product }: { product: Product }) {
+  const listings = visibleListings(product, 4);
+  return (
+    <section class="band">
+      <div class="inner">
+        <h2>New here</h2>
+        {listings.length === 0 ? (
+          <EmptyState title="Nothing is offered yet.">
+            <p>
+              <a href="/sell">Be the first to sell</a>
+            </p>
+          </EmptyState>
+        ) : (
+          <>
+            <Tiles product={product} listings={listings} level={3} />
+            <p>
+              <a class="button secondary" href="/listings">
+                Browse all
+              </a>
+            </p>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** On a seller's public page. */
+export function SellerListings({ product, seller }: { product: Product; seller: number }) {
+  const listings = visibleListings(product).filter(({ seller_id }) => seller_id === seller);
+  if (listings.length === 0) return null;
+  return (
+    <>
+      <h2>Offers</h2>
+      <Tiles product={product} listings={listings} level={3} />
+    </>
+  );
+}
+
+/** In a seller's own area. */
+export function DeskLink({ product, seller }: { product: Product; seller: number }) {
+  const count = listingsOf(product, seller).length;
+  return (
+    <p class="actions">
+      <a class="button primary" href="/sell/listings/new">
+        New listing
+      </a>
+      <a href="/sell/listings">{count === 1 ? "Your listing" : `Your ${count} listings`}</a>
+    </p>
+  );
+}
