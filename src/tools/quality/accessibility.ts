@@ -1,0 +1,38 @@
+import { createRequire } from "node:module";
+import type { PageDocument, PageElement } from "./dom.ts";
+import { errorFinding, type Finding, warningFinding } from "./finding.ts";
+
+interface AxeViolation {
+  readonly id: string;
+  readonly impact: "minor" | "moderate" | "serious" | "critical" | null;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+interface Axe {
+  run(context: PageElement, options: object): Promise<{ readonly violations: readonly AxeViolation[] }>;
+}
+
+const require = createRequire(import.meta.url);
+
+const OPTIONS = {
+  runOnly: {
+    type: "tag",
+    values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  },
+  // Both need a layout. Contrast is checked on the style sheet, sizes by the browser suite.
+  rules: { "color-contrast": { enabled: false }, "target-size": { enabled: false } },
+  resultTypes: ["violations"],
+  elementRef: false,
+  preload: false,
+};
+
+/** What axe finds on a page: serious and critical violations are errors, others warnings. */
+export async function checkAccessibility(document: PageDocument, where: string): Promise<Finding[]> {
+  const axe = require("axe-core") as Axe;
+  const { violations } = await axe.run(document.documentElement, OPTIONS);
+  return violations.map(({ id, impact, help, nodes }) => {
+    const finding = impact === "serious" || impact === "critical" ? errorFinding : warningFinding;
+    const more = nodes.length > 1 ? ` and ${nodes.length - 1} more` : "";
+    return finding("accessibility", where, `${help} (${id}): ${nodes[0]?.html.slice(0, 200)}${more}`);
+  });
+}
