@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { PageDocument, PageElement } from "./dom.ts";
+import { type PageElement, withWindow } from "./dom.ts";
 import { errorFinding, type Finding, warningFinding } from "./finding.ts";
 
 interface AxeViolation {
@@ -27,9 +27,11 @@ const OPTIONS = {
 };
 
 /** What axe finds on a page: serious and critical violations are errors, others warnings. */
-export async function checkAccessibility(document: PageDocument, where: string): Promise<Finding[]> {
+export async function checkAccessibility(html: string, where: string): Promise<Finding[]> {
   const axe = require("axe-core") as Axe;
-  const { violations } = await axe.run(document.documentElement, OPTIONS);
+  const { violations } = await withWindow(html, "https://product.test/", (document) =>
+    axe.run(document.documentElement, OPTIONS),
+  );
   return violations.map(({ id, impact, help, nodes }) => {
     const finding = impact === "serious" || impact === "critical" ? errorFinding : warningFinding;
     const more = nodes.length > 1 ? ` and ${nodes.length - 1} more` : "";

@@ -1,7 +1,7 @@
-import { type PageDocument, parsePage } from "./dom.ts";
 import { errorFinding, type Finding, warningFinding } from "./finding.ts";
 import { type Entry, type FillingPerson, invalidEntries, validEntries } from "./form-values.ts";
-import { type Form, formsOf, linksOf, problemOf } from "./page.ts";
+import type { Form } from "./page.ts";
+import type { PageReader, ReadPage } from "./page-reader.ts";
 import { type Answer, ORIGIN, pathOf, type QualityVisitor, templateOf } from "./visitor.ts";
 
 /** Requests of one person: far more than a product of this kind has pages and forms. */
@@ -10,8 +10,6 @@ const MAX_REQUESTS = 1_500;
 const MAX_ALIKE = 8;
 /** What forms add shows on pages seen before, which are looked at again this often. */
 const ROUNDS = 3;
-/** The cookie of the kit that says who is signed in. */
-const SESSION = "session";
 /** Other sites may post here; the kit says so too. */
 const OPEN_PATHS = /^\/(?:embed|api)\//;
 const ENDS =
@@ -24,18 +22,12 @@ export interface Person {
   readonly email: string;
   readonly password: string;
   readonly ownerKey: string;
-}
-
-/** A page as it was answered, for the checks that look at one page. */
-export interface SeenPage {
-  readonly answer: Answer;
-  readonly document: PageDocument;
-  /** Such as "GET /help as visitor". */
-  readonly where: string;
+  /** Where its count of forms begins, so that no two people enter the same. */
+  readonly firstTurn: number;
 }
 
 export interface CrawlOptions {
-  readonly onPage: (page: SeenPage) => Promise<void>;
+  readonly reader: PageReader;
   /** What the product reported since it was asked last: the reason of a 500. */
   readonly lastError: () => string | undefined;
 }
@@ -58,10 +50,11 @@ export class Crawl {
   readonly #tried = new Set<string>();
   readonly #postponed: PostponedForm[] = [];
   #requests = 0;
-  #turn = 0;
+  #turn: number;
 
   constructor(person: Person, options: CrawlOptions) {
     this.#person = person;
+    this.#turn = person.firstTurn;
     this.#options = options;
   }
 
@@ -105,33 +98,29 @@ export class Crawl {
     const template = templateOf(path);
     const alike = (this.#alike.get(template) ?? 0) + 1;
     this.#alike.set(template, alike);
-    if (alike <= MAX_ALIKE) await this.#read(answer, where);
+    if (alike <= MAX_ALIKE) await this.#take(answer, where);
   }
 
   /** Takes links and forms from a page. */
-  async #read(answer: Answer, where: string, sendForms = true): Promise<void> {
+  async #take(answer: Answer, where: string, sendForms = true): Promise<void> {
     if (!isHtml(answer)) return;
-    const page = parsePage(answer.text, ORIGIN + answer.path);
-    try {
-      await this.#options.onPage({ answer, document: page.document, where: this.#as(where) });
-      for (const link of linksOf(page.document)) this.#take(link, answer.path, page.document, where);
-      if (!sendForms) return;
-      for (const form of formsOf(page.document)) await this.#handle(form, answer.path);
-    } finally {
-      page.close();
-    }
+    const page = await this.#options.reader.read(answer, this.#as(where));
+    for (const link of page.links) this.#takeLink(link, answer.path, page, where);
+    if (!sendForms) return;
+    for (const form of page.forms) await this.#handle(form, answer.path);
   }
 
-  #take(link: string, path: string, document: PageDocument, where: string): void {
-    if (link.trim() === "") {
-      this.#report("error", "links", where, "A link leads nowhere.");
-      return;
-    }
+  #takeLink(link: string, path: string, { ids }: ReadPage, where: string): void {
+    if (link.trim() === "") this.#report("error", "links", where, "A link leads nowhere.");
     const target = pathOf(link, path);
-    if (target === undefined) return;
+    if (link.trim() === "" || target === undefined) return;
     const [page = "", fragment] = target.split("#", 2);
-    if (fragment && page === path && !document.getElementById(decodeURIComponent(fragment))) {
-      this.#report("error", "links", where, `There is no #${fragment} on the page.`);
+    // To a place on the page itself, which need not answer by itself: it may be that of a refused form.
+    if (link.startsWith("#") && fragment !== undefined) {
+      if (fragment && !ids.has(decodeURIComponent(fragment))) {
+        this.#report("error", "links", where, `There is no #${fragment} on the page.`);
+      }
+      return;
     }
     if (!this.#found.has(page)) this.#found.set(page, path);
   }
@@ -169,19 +158,19 @@ export class Crawl {
     if (this.#broken(answer, where, "forms")) return;
     // Of two forms that end something, the first may have ended what the second is about.
     const gone = last && (answer.status === 404 || answer.status === 409);
-    if (answer.status >= 400 && !gone) this.#judgeRefusal(answer, where);
-    if (this.#person.role === "visitor" && this.#person.visitor.has(SESSION)) {
+    if (answer.status >= 400 && !gone) await this.#judgeRefusal(answer, where);
+    if (this.#person.role === "visitor" && this.#person.visitor.isSignedIn()) {
       // Signing in worked; this person goes on without.
-      this.#person.visitor.forget(SESSION);
+      this.#person.visitor.signOut();
       return;
     }
-    await this.#read(answer, where, !last);
+    await this.#take(answer, where, !last);
   }
 
-  #judgeRefusal(answer: Answer, where: string): void {
+  async #judgeRefusal(answer: Answer, where: string): Promise<void> {
     const { status } = answer;
     if (status === 422 || status === 429 || status === 409 || status === 400) {
-      const why = this.#problem(answer) || `status ${status}`;
+      const why = (await this.#problem(answer, where)) || `status ${status}`;
       this.#report("warning", "forms", where, `Refuses what its labels ask for: ${why}`);
     } else {
       this.#report("error", "forms", where, `Filled in as its labels ask, it answers ${status}.`);
@@ -193,10 +182,10 @@ export class Crawl {
       if (this.#full()) return;
       const answer = await this.#submit(form, target, entries);
       if (this.#broken(answer, `${where}, ${what}`, "forms")) continue;
-      if (this.#person.role === "visitor") this.#person.visitor.forget(SESSION);
+      if (this.#person.role === "visitor") this.#person.visitor.signOut();
       if (refused && answer.status < 400) {
         this.#report("error", "forms", where, `Accepts ${what}: it answers ${answer.status}.`);
-      } else if (refused && answer.status !== 404 && isHtml(answer) && this.#problem(answer) === "") {
+      } else if (refused && answer.status !== 404 && (await this.#problem(answer, where)) === "") {
         this.#report(
           "error",
           "forms",
@@ -204,7 +193,7 @@ export class Crawl {
           `With ${what} it answers ${answer.status} and does not say why.`,
         );
       }
-      if (answer.status >= 400) await this.#read(answer, `${where}, ${what}`, false);
+      if (answer.status >= 400) await this.#take(answer, `${where}, ${what}`, false);
     }
   }
 
@@ -243,7 +232,7 @@ export class Crawl {
       this.#broken(await this.#person.visitor.get(asked), `GET ${asked}`, "links");
     }
     const answer = await this.#person.visitor.get("/no-such-page-of-this-product");
-    if (answer.status === 404) await this.#read(answer, "GET /no-such-page-of-this-product", false);
+    if (answer.status === 404) await this.#take(answer, "GET /no-such-page-of-this-product", false);
     else
       this.#report(
         "error",
@@ -282,12 +271,10 @@ export class Crawl {
     return true;
   }
 
-  #problem(answer: Answer): string {
+  /** What the answer says is wrong. */
+  async #problem(answer: Answer, where: string): Promise<string> {
     if (!isHtml(answer)) return answer.text.slice(0, 200);
-    const { document, close } = parsePage(answer.text, ORIGIN + answer.path);
-    const problem = problemOf(document);
-    close();
-    return problem;
+    return (await this.#options.reader.read(answer, this.#as(where))).problem;
   }
 
   #report(severity: "error" | "warning", check: "links" | "forms", where: string, message: string): void {

@@ -16,18 +16,40 @@ export interface PageDocument extends Pick<PageElement, "querySelector" | "query
   getElementById(id: string): PageElement | null;
 }
 
+interface Window {
+  readonly document: PageDocument;
+  readonly DOMParser: new () => { parseFromString(html: string, type: "text/html"): PageDocument };
+  close(): void;
+}
 interface Jsdom {
-  readonly JSDOM: new (
-    html: string,
-    options: { url: string },
-  ) => { readonly window: { readonly document: PageDocument; close(): void } };
+  readonly JSDOM: new (html: string, options: { url: string }) => { readonly window: Window };
 }
 
 const require = createRequire(import.meta.url);
+let parser: InstanceType<Window["DOMParser"]> | undefined;
 
-/** Parses a page as a browser does; its scripts are not run. jsdom is loaded at the first call: it takes a moment. */
-export function parsePage(html: string, url: string): { document: PageDocument; close(): void } {
+/** jsdom takes a moment to load, so it is loaded at the first page. */
+function openWindow(html: string, url: string): Window {
   const { JSDOM } = require("jsdom") as Jsdom;
-  const { window } = new JSDOM(html, { url });
-  return { document: window.document, close: () => window.close() };
+  return new JSDOM(html, { url }).window;
+}
+
+/** Reads a page as a browser does, without running its scripts. */
+export function parsePage(html: string): PageDocument {
+  parser ??= new (openWindow("", "about:blank").DOMParser)();
+  return parser.parseFromString(html, "text/html");
+}
+
+/** The same in a window of its own, which takes longer and is there for the length of a call only. */
+export async function withWindow<T>(
+  html: string,
+  url: string,
+  use: (document: PageDocument) => Promise<T>,
+): Promise<T> {
+  const window = openWindow(html, url);
+  try {
+    return await use(window.document);
+  } finally {
+    window.close();
+  }
 }

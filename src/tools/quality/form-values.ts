@@ -137,7 +137,7 @@ const NONSENSE: Readonly<Record<string, string>> = {
 };
 
 /** Too long for any field, with markup and a control character. */
-const LONG = `\u0000<script>"'${"x".repeat(120_000)}`;
+const LONG = `\u0000<script>"'${"x".repeat(20_000)}`;
 
 function nonsense({ type }: Control): string {
   return NONSENSE[type] ?? LONG;

@@ -1,10 +1,9 @@
 import { checkAccessibility } from "./accessibility.ts";
-import type { SeenPage } from "./crawl.ts";
 import type { PageDocument, PageElement } from "./dom.ts";
 import type { Check, Finding } from "./finding.ts";
 import { checkHtml } from "./html-validity.ts";
 import { linksOf } from "./page.ts";
-import { pathOf, templateOf } from "./visitor.ts";
+import { type Answer, pathOf, templateOf } from "./visitor.ts";
 import { checkWeight } from "./weight.ts";
 
 /** axe takes some 60 ms a page: pages are looked at once for each way they are built, and at most this many. */
@@ -30,11 +29,14 @@ export class PageChecks {
     this.#options = options;
   }
 
-  async look({ answer, document, where }: SeenPage): Promise<void> {
-    await this.#timed("weight", async () => checkWeight(await this.#weigh(answer.text, document), where));
+  async look(answer: Answer, document: PageDocument, where: string): Promise<void> {
+    if (answer.status < 400) {
+      // A refused form shows again what was sent, however long.
+      await this.#timed("weight", async () => checkWeight(await this.#weigh(answer.text, document), where));
+    }
     if (this.#known.size >= MAX_PAGES || !this.#isNew(document, answer.path)) return;
     await this.#timed("html", () => checkHtml(answer.text, where));
-    await this.#timed("accessibility", () => checkAccessibility(document, where));
+    await this.#timed("accessibility", () => checkAccessibility(answer.text, where));
   }
 
   /** A page is new when its kind, its frame or what stands in it was not seen before. */

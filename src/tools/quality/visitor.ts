@@ -14,6 +14,8 @@ export interface Answer {
 }
 
 const MAX_HOPS = 10;
+/** The cookie by which the kit knows who is signed in. */
+const SESSION = "session";
 
 /** Somebody who uses the product in this process: keeps cookies and follows redirects. */
 export class QualityVisitor {
@@ -35,13 +37,13 @@ export class QualityVisitor {
     return this.#send(path, { method: "POST", body, headers: { origin } });
   }
 
-  /** Forgets who it is, as after signing out. */
-  forget(cookie: string): void {
-    this.#cookies.delete(cookie);
+  isSignedIn(): boolean {
+    return this.#cookies.has(SESSION);
   }
 
-  has(cookie: string): boolean {
-    return this.#cookies.has(cookie);
+  /** Forgets who it is. */
+  signOut(): void {
+    this.#cookies.delete(SESSION);
   }
 
   async #send(path: string, init: RequestInit, hops = 0): Promise<Answer> {
