@@ -86,11 +86,14 @@ export class Crawl {
 
   async #visit(path: string): Promise<void> {
     if (this.#full()) return;
+    const isFirst = !this.#visited.has(path);
     this.#visited.add(path);
     const answer = await this.#person.visitor.get(path);
     const where = `GET ${path}`;
     if (this.#broken(answer, where, "links")) return;
     if (answer.status >= 400) {
+      // Later on a form may have made an end of it.
+      if (!isFirst) return;
       const from = this.#found.get(path) ?? "another page";
       this.#report("error", "links", where, `Answers ${answer.status}; linked from ${from}.`);
       return;
@@ -278,8 +281,10 @@ export class Crawl {
   }
 
   #report(severity: "error" | "warning", check: "links" | "forms", where: string, message: string): void {
-    const finding = severity === "error" ? errorFinding : warningFinding;
-    this.findings.push(finding(check, this.#as(where), message));
+    const finding = (severity === "error" ? errorFinding : warningFinding)(check, this.#as(where), message);
+    // Pages are looked at more than once.
+    const known = this.findings.some((one) => one.where === finding.where && one.message === finding.message);
+    if (!known) this.findings.push(finding);
   }
 
   #as(where: string): string {

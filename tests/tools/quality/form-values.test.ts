@@ -101,10 +101,7 @@ describe("what is read from a page", () => {
         '<link rel="stylesheet" href="/a.css"><a href="/b">b</a><img src="c.png"><script src="/d.js"></script>',
       ),
     );
-    expect(links).toEqual(
-      ["/b", "/a.css", "c.png", "/d.js"].sort((a, b) => links.indexOf(a) - links.indexOf(b)),
-    );
-    expect(links).toHaveLength(4);
+    expect(links.sort()).toEqual(["/a.css", "/b", "/d.js", "c.png"]);
   });
 
   it("a form with controls outside of it and the value of its button", () => {
