@@ -26,11 +26,18 @@ const OPTIONS = {
   preload: false,
 };
 
-/** What axe finds on a page: serious and critical violations are errors, others warnings. */
-export async function checkAccessibility(html: string, where: string): Promise<Finding[]> {
+/**
+ * What axe finds on a page: serious and critical violations are errors, others warnings. `part` leaves out what stands
+ * around the content on every page, and the rules about a page as a whole.
+ */
+export async function checkAccessibility(
+  html: string,
+  where: string,
+  part: "page" | "content" = "page",
+): Promise<Finding[]> {
   const axe = require("axe-core") as Axe;
-  const { violations } = await withWindow(html, "https://product.test/", (document) =>
-    axe.run(document.documentElement, OPTIONS),
+  const { violations } = await withWindow(html, "https://product.test/", ({ documentElement }) =>
+    axe.run((part === "content" && documentElement.querySelector("main")) || documentElement, OPTIONS),
   );
   return violations.map(({ id, impact, help, nodes }) => {
     const finding = impact === "serious" || impact === "critical" ? errorFinding : warningFinding;

@@ -5,8 +5,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { runSandboxed, type SandboxOptions, type SandboxResult } from "../sandbox.ts";
+import { compileApp, compileTests, linkPackages, packageFolder } from "./compile.ts";
 import { CHECKS, type Check, errorFinding, type Finding, FindingSchema } from "./finding.ts";
-import { compileTests, packageFolder, testFindings } from "./project-tests.ts";
+import { testFindings } from "./project-tests.ts";
 import { checkSecrets } from "./secrets.ts";
 
 /** Many times what the checks of the largest product take. */
@@ -50,57 +51,78 @@ type Part = z.infer<typeof ReportSchema>;
 export async function checkProduct(options: CheckProductOptions): Promise<QualityReport> {
   const { checks = CHECKS } = options;
   const started = performance.now();
-  const probed = PROBED.filter((check) => checks.includes(check));
-  const parts = await Promise.all([
-    checks.includes("types") && types(options),
-    probed.length > 0 && walk(options, probed),
-    checks.includes("tests") && tests(options),
-    checks.includes("secrets") && secrets(options),
-  ]);
-  const made = parts.filter((part): part is Part => part !== false);
-  const order = (check: Check) => CHECKS.indexOf(check);
-  return {
-    findings: made.flatMap(({ findings }) => findings).sort((a, b) => order(a.check) - order(b.check)),
-    ran: CHECKS.filter((check) => checks.includes(check)),
-    durations: {
-      ...Object.assign({}, ...made.map(({ spent }) => spent)),
-      total: Math.round(performance.now() - started),
-    },
-  };
-}
-
-function types(options: CheckProductOptions): Promise<Part> {
-  return inChild(options, "types", { job: "types", project: options.project });
-}
-
-function walk(options: CheckProductOptions, checks: readonly Check[]): Promise<Part> {
-  return inChild(options, checks[0] ?? "links", { job: "probe", release: options.release, checks });
-}
-
-async function tests(options: CheckProductOptions): Promise<Part> {
-  const started = performance.now();
-  const done = (findings: Finding[]) => ({ findings, spent: { tests: performance.now() - started } });
   // Links in the path, such as /tmp on some systems, would keep packages from being found.
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "genesis-tests-")));
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "genesis-checks-")));
   try {
-    const runner = await compileTests(options.project, folder);
-    if (!runner) return done([errorFinding("tests", "src", "The project has no tests.")]);
-    const { exitCode, stdout, stderr, timedOut } = await command(options, {
-      args: ["--enable-source-maps", "--test-reporter=tap", runner],
-      cwd: folder,
-      writable: [folder],
-    });
-    if (timedOut) return done([errorFinding("tests", "src", `Not done after ${TIMEOUT_MS / 1_000} s.`)]);
-    const findings = testFindings(stdout, exitCode);
-    const [first] = findings;
-    // A process that broke down says why on the other stream.
-    const silent = first && !stdout.includes("not ok");
-    return done(silent ? [{ ...first, message: `${first.message} ${stderr.slice(-400)}`.trim() }] : findings);
-  } catch (error) {
-    return done([errorFinding("tests", "src", `The tests could not be compiled: ${messageOf(error)}`)]);
+    await linkPackages(folder);
+    const made = await makeChecks({ ...options, folder }, checks);
+    const order = (check: Check) => CHECKS.indexOf(check);
+    return {
+      findings: made.flatMap(({ findings }) => findings).sort((a, b) => order(a.check) - order(b.check)),
+      ran: CHECKS.filter((check) => checks.includes(check)),
+      durations: {
+        ...Object.assign({}, ...made.map(({ spent }) => spent)),
+        total: performance.now() - started,
+      },
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What is compiled for the checks goes to `folder`. */
+type Work = CheckProductOptions & { readonly folder: string };
+
+async function makeChecks(work: Work, checks: readonly Check[]): Promise<Part[]> {
+  const probed = PROBED.filter((check) => checks.includes(check));
+  const parts = await Promise.all([
+    checks.includes("types") && types(work),
+    probed.length > 0 && walk(work, probed),
+    checks.includes("tests") && tests(work),
+    checks.includes("secrets") && secrets(work),
+  ]);
+  return parts.filter((part): part is Part => part !== false);
+}
+
+function types(work: Work): Promise<Part> {
+  return inChild(work, "types", { job: "types", project: work.project });
+}
+
+async function walk(work: Work, checks: readonly Check[]): Promise<Part> {
+  const check = checks[0] ?? "links";
+  try {
+    const app = await compileApp(work.project, work.folder);
+    return await inChild(work, check, { job: "probe", app, folder: work.release, checks });
+  } catch (error) {
+    const message = `The project could not be compiled: ${messageOf(error)}`;
+    return { findings: [errorFinding(check, "src", message)], spent: {} };
+  }
+}
+
+async function tests(work: Work): Promise<Part> {
+  const started = performance.now();
+  const findings = await runTests(work);
+  return { findings, spent: { tests: performance.now() - started } };
+}
+
+async function runTests(work: Work): Promise<Finding[]> {
+  let runner: string | undefined;
+  try {
+    runner = await compileTests(work.project, work.folder);
+  } catch (error) {
+    return [errorFinding("tests", "src", `The tests could not be compiled: ${messageOf(error)}`)];
+  }
+  if (!runner) return [errorFinding("tests", "src", "The project has no tests.")];
+  const { exitCode, stdout, stderr, timedOut } = await command(work, {
+    args: ["--enable-source-maps", "--test-reporter=tap", runner],
+    writable: [work.folder],
+  });
+  if (timedOut) return [errorFinding("tests", "src", `Not done after ${TIMEOUT_MS / 1_000} s.`)];
+  const findings = testFindings(stdout, exitCode);
+  const [first] = findings;
+  // A process that broke down says why on the other stream.
+  if (!first || stdout.includes("not ok")) return findings;
+  return [{ ...first, message: `${first.message} ${stderr.slice(-400)}`.trim() }];
 }
 
 async function secrets({ project, secretValues = [] }: CheckProductOptions): Promise<Part> {
@@ -119,14 +141,13 @@ async function valuesOf(path: string): Promise<string[]> {
 }
 
 /** Runs child.ts. What goes wrong there is an error of the check it was for. */
-async function inChild(options: CheckProductOptions, check: Check, job: object): Promise<Part> {
+async function inChild(work: Work, check: Check, job: object): Promise<Part> {
   const script = fileURLToPath(new URL("./child.ts", import.meta.url));
   // Compiled, it is JavaScript; from source, Node 20 needs help to read it.
   const compiled = script.replace(/\.ts$/, ".js");
   const args = existsSync(compiled) ? [compiled] : ["--import", import.meta.resolve("tsx"), script];
-  const { exitCode, stdout, stderr, timedOut } = await command(options, {
+  const { exitCode, stdout, stderr, timedOut } = await command(work, {
     args: [...args, JSON.stringify(job)],
-    cwd: options.release,
   });
   const line = stdout.trimEnd().split("\n").at(-1) ?? "";
   const parsed = ReportSchema.safeParse(exitCode === 0 ? jsonOf(line) : undefined);
@@ -136,15 +157,15 @@ async function inChild(options: CheckProductOptions, check: Check, job: object):
 }
 
 async function command(
-  { project, release, signal, run = runSandboxed }: CheckProductOptions,
-  what: { args: readonly string[]; cwd: string; writable?: readonly string[] },
+  { project, release, folder, signal, run = runSandboxed }: Work,
+  what: { args: readonly string[]; writable?: readonly string[] },
 ): Promise<SandboxResult> {
-  const folders = new Set([...installation(), project, release]);
   return run({
     command: process.execPath,
+    cwd: folder,
     writable: [],
     ...what,
-    readOnly: [...folders],
+    readOnly: [...installation(), project, release, folder],
     timeoutMs: TIMEOUT_MS,
     memoryMb: MEMORY_MB,
     ...(signal ? { signal } : {}),

@@ -4,11 +4,16 @@ import { CHECKS } from "./finding.ts";
 
 const JobSchema = z.discriminatedUnion("job", [
   z.strictObject({ job: z.literal("types"), project: z.string() }),
-  z.strictObject({ job: z.literal("probe"), release: z.string(), checks: z.array(z.enum(CHECKS)) }),
+  z.strictObject({
+    job: z.literal("probe"),
+    app: z.string(),
+    folder: z.string(),
+    checks: z.array(z.enum(CHECKS)),
+  }),
 ]);
 
 async function run(job: z.infer<typeof JobSchema>) {
-  if (job.job === "probe") return (await import("./probe.ts")).probe(job.release, new Set(job.checks));
+  if (job.job === "probe") return (await import("./probe.ts")).probe(job, new Set(job.checks));
   const started = performance.now();
   const findings = await (await import("./type-check.ts")).checkTypes(job.project);
   return { findings, spent: { types: performance.now() - started } };

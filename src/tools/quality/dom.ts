@@ -10,6 +10,7 @@ export interface PageElement {
   closest(selector: string): PageElement | null;
   querySelector(selector: string): PageElement | null;
   querySelectorAll(selector: string): Iterable<PageElement>;
+  getElementsByTagName(name: string): Iterable<PageElement>;
 }
 export interface PageDocument extends Pick<PageElement, "querySelector" | "querySelectorAll"> {
   readonly documentElement: PageElement;

@@ -24,6 +24,7 @@ export class PageChecks {
   readonly #options: PageCheckOptions;
   readonly #known = new Set<string>();
   readonly #reported = new Set<string>();
+  #looked = 0;
 
   constructor(options: PageCheckOptions) {
     this.#options = options;
@@ -34,19 +35,21 @@ export class PageChecks {
       // A refused form shows again what was sent, however long.
       await this.#timed("weight", async () => checkWeight(await this.#weigh(answer.text, document), where));
     }
-    if (this.#known.size >= MAX_PAGES || !this.#isNew(document, answer.path)) return;
+    const path = templateOf(answer.path);
+    const main = document.querySelector("main") ?? document.documentElement;
+    const knowsContent = this.#has(`${path} ${answer.status >= 400} ${shapeOf(main)}`);
+    const knowsFrame = this.#has(frameOf(document));
+    if ((knowsContent && knowsFrame) || this.#looked >= MAX_PAGES) return;
+    this.#looked += 1;
     await this.#timed("html", () => checkHtml(answer.text, where));
-    await this.#timed("accessibility", () => checkAccessibility(answer.text, where));
+    const part = knowsFrame ? "content" : "page";
+    await this.#timed("accessibility", () => checkAccessibility(answer.text, where, part));
   }
 
-  /** A page is new when its kind, its frame or what stands in it was not seen before. */
-  #isNew(document: PageDocument, path: string): boolean {
-    const main = document.querySelector("main") ?? document.documentElement;
-    const frame = [...document.querySelectorAll("header, footer, head")];
-    const keys = [`${templateOf(path)} ${shapeOf([main])}`, `frame ${shapeOf(frame)}`];
-    const fresh = keys.filter((key) => !this.#known.has(key));
-    for (const key of fresh) this.#known.add(key);
-    return fresh.length > 0;
+  #has(key: string): boolean {
+    const has = this.#known.has(key);
+    this.#known.add(key);
+    return has;
   }
 
   async #weigh(html: string, document: PageDocument) {
@@ -73,14 +76,18 @@ export class PageChecks {
   }
 }
 
+/** What stands around the content: a page is judged as a whole once for each way it is built. */
+function frameOf(document: PageDocument): string {
+  const parts = document.querySelectorAll("body > *, header, footer");
+  return `frame ${[...parts].map((part) => (part.matches("main") ? "main" : shapeOf(part))).join(" | ")}`;
+}
+
 /** The kinds of elements in a part of a page, without their number, order and texts. */
-function shapeOf(parts: readonly PageElement[]): string {
+function shapeOf(part: PageElement): string {
   const kinds = new Set<string>();
-  for (const part of parts) {
-    for (const element of part.querySelectorAll("*")) {
-      const traits = ["class", "type", "role"].map((name) => element.getAttribute(name) ?? "");
-      kinds.add(`${element.tagName}.${traits.join(".")}`);
-    }
+  for (const element of [part, ...part.getElementsByTagName("*")]) {
+    const traits = ["class", "type", "role"].map((name) => element.getAttribute(name) ?? "");
+    kinds.add(`${element.tagName}.${traits.join(".")}`);
   }
   return [...kinds].sort().join(" ");
 }

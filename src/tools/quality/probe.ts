@@ -4,7 +4,7 @@ import { type Check, errorFinding, type Finding } from "./finding.ts";
 import { checkHeaders } from "./headers.ts";
 import { PageChecks } from "./page-checks.ts";
 import { PageReader } from "./page-reader.ts";
-import { OWNER_KEY, openRelease, type RunningRelease, textOf } from "./running-release.ts";
+import { OWNER_KEY, openRelease, type ReleaseParts, type RunningRelease, textOf } from "./running-release.ts";
 import { QualityVisitor } from "./visitor.ts";
 
 const PASSWORD = "a long enough password 1";
@@ -20,9 +20,9 @@ export interface ProbeReport {
  * Walks through a release as a visitor, as a user who signed up (with the accounts block) and as the owner; then once
  * more as a visitor, who sees what they made.
  */
-export async function probe(folder: string, checks: ReadonlySet<Check>): Promise<ProbeReport> {
+export async function probe(parts: ReleaseParts, checks: ReadonlySet<Check>): Promise<ProbeReport> {
   const started = performance.now();
-  const release = await openRelease(folder);
+  const release = await openRelease(parts);
   const pages = pageChecks(release, checks);
   const reader = new PageReader(pages);
   const headers = new HeaderChecks();

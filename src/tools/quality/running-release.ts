@@ -20,6 +20,13 @@ interface Release {
   blocks: readonly { readonly id: string }[];
 }
 
+export interface ReleaseParts {
+  /** The module of its app (compileApp). */
+  readonly app: string;
+  /** The folder of business.json and public/. */
+  readonly folder: string;
+}
+
 export interface RunningRelease {
   readonly fetch: Fetch;
   /** Ids of its blocks. */
@@ -30,8 +37,9 @@ export interface RunningRelease {
 }
 
 /** Runs a release in this process, on an empty database in memory. Throws what keeps it from starting. */
-export async function openRelease(folder: string): Promise<RunningRelease> {
-  const release = await load(folder);
+export async function openRelease({ app: module, folder }: ReleaseParts): Promise<RunningRelease> {
+  // The shape is that of the kit, which every project brings along.
+  const release = (await import(pathToFileURL(module).href)) as Release;
   let time = START;
   let last: string | undefined;
   const db = new release.Database(":memory:");
@@ -61,13 +69,6 @@ export async function openRelease(folder: string): Promise<RunningRelease> {
     return error;
   };
   return { fetch, lastError, blocks: release.blocks.map(({ id }) => id), close: () => db.close() };
-}
-
-async function load(folder: string): Promise<Release> {
-  const part = (path: string) => import(pathToFileURL(join(folder, "dist", path)).href) as Promise<object>;
-  const parts = ["kit/app.js", "kit/product.js", "kit/database.js", "kit/business.js", "blocks.js"];
-  // The shape is that of the kit, which every project brings along.
-  return Object.assign({}, ...(await Promise.all(parts.map(part)))) as Release;
 }
 
 /** Static files are served beside the app (kit/start.ts): `/assets/x` is `public/x`. */
