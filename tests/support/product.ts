@@ -1,6 +1,5 @@
-import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { transform } from "esbuild";
 import { BLOCK_SOURCES, KIT_SOURCES } from "../../src/templates/blocks.ts";
 import { testBusiness } from "../../src/templates/kit/testing.ts";
 
@@ -36,7 +35,7 @@ const TSCONFIG = {
   include: ["src"],
 };
 
-/** Writes the project of a product made of blocks, and builds its first release, below a folder. */
+/** Writes the project of a product made of blocks below a folder, and what a release of it holds besides its code. */
 export async function buildProduct(
   folder: string,
   { blocks, business = {}, files = {} }: ProductSources,
@@ -70,27 +69,10 @@ export async function buildProduct(
     ...files,
   };
   for (const [path, content] of Object.entries(generated)) await write(join(project, path), content);
-  await compile(join(project, "src"), join(release, "dist"));
-  for (const path of ["business.json", "package.json"]) await cp(join(project, path), join(release, path));
+  await mkdir(release, { recursive: true });
+  await cp(join(project, "business.json"), join(release, "business.json"));
   await cp(join(project, "public"), join(release, "public"), { recursive: true }).catch(ignoreMissing);
-  await symlink(join(import.meta.dirname, "../../node_modules"), join(release, "node_modules"));
   return { project, release };
-}
-
-async function compile(source: string, target: string): Promise<void> {
-  const paths = (await readdir(source, { recursive: true })).filter((path) => /\.tsx?$/.test(path));
-  await Promise.all(
-    paths.map(async (path) => {
-      const { code } = await transform(await readFile(join(source, path), "utf8"), {
-        loader: path.endsWith("x") ? "tsx" : "ts",
-        jsx: "automatic",
-        jsxImportSource: "hono/jsx",
-        target: "node20",
-      });
-      const imports = /((?:from|import)\s*\(?\s*"\.{1,2}\/[^"]+?)\.tsx?"/g;
-      await write(join(target, path.replace(/\.tsx?$/, ".js")), code.replace(imports, '$1.js"'));
-    }),
-  );
 }
 
 async function write(path: string, content: string): Promise<void> {

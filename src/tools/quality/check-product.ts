@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { linkPackages, packageFolders } from "../packages.ts";
 import { runSandboxed, type SandboxOptions, type SandboxResult } from "../sandbox.ts";
-import { compileApp, compileTests, linkPackages, packageFolder } from "./compile.ts";
+import { compileApp, compileTests } from "./compile.ts";
 import { CHECKS, type Check, errorFinding, type Finding, FindingSchema } from "./finding.ts";
 import { testFindings } from "./project-tests.ts";
 import { checkSecrets } from "./secrets.ts";
@@ -54,7 +55,7 @@ export async function checkProduct(options: CheckProductOptions): Promise<Qualit
   // Links in the path, such as /tmp on some systems, would keep packages from being found.
   const folder = await realpath(await mkdtemp(join(tmpdir(), "genesis-checks-")));
   try {
-    await linkPackages(folder);
+    linkPackages(folder);
     const made = await makeChecks({ ...options, folder }, checks);
     const order = (check: Check) => CHECKS.indexOf(check);
     return {
@@ -174,9 +175,7 @@ async function command(
 
 /** The folders of Genesis itself and of the packages it shares with products. */
 function installation(): string[] {
-  const own = fileURLToPath(new URL("../../..", import.meta.url)).replace(/[\\/]$/, "");
-  const modules = dirname(packageFolder("hono"));
-  return modules.startsWith(own) ? [own] : [own, modules];
+  return [fileURLToPath(new URL("../..", import.meta.url)), ...packageFolders()];
 }
 
 function jsonOf(text: string): unknown {

@@ -1,11 +1,7 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { cp, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { BuildOptions } from "esbuild";
-
-const require = createRequire(import.meta.url);
-const PACKAGES = ["hono", "@hono/node-server", "zod", "@photostructure/sqlite"];
 
 /** What the checks take from a product; a release itself only starts a server. */
 const PARTS = `export { createApp } from "./kit/app.tsx";
@@ -63,20 +59,4 @@ export async function compileTests(project: string, folder: string): Promise<str
   const compiled = files.map((name) => `./${name.replaceAll("\\", "/").replace(/\.tsx?$/, ".js")}`);
   await writeFile(runner, RUNNER.replace("FILES", JSON.stringify(compiled)));
   return runner;
-}
-
-/** Links the packages that a product needs from where Genesis has them. */
-export async function linkPackages(folder: string): Promise<void> {
-  for (const name of PACKAGES) {
-    const link = join(folder, "node_modules", name);
-    await mkdir(dirname(link), { recursive: true });
-    await symlink(packageFolder(name), link, "dir");
-  }
-}
-
-/** The folder of a package as this installation resolves it. */
-export function packageFolder(name: string): string {
-  for (const base of require.resolve.paths(name) ?? [])
-    if (existsSync(join(base, name))) return join(base, name);
-  throw new Error(`The package ${name} is not installed.`);
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -155,6 +155,8 @@ describe("each check fails", () => {
 
   it("tests: none at all", TIME, async () => {
     const built = await build({ blocks: [] });
+    const files = await readdir(built.project, { recursive: true });
+    for (const file of files.filter((name) => name.endsWith(".test.tsx"))) await rm(join(built.project, file));
     expect((await checkProduct({ ...built, checks: ["tests"] })).findings).toMatchObject([
       { check: "tests", message: "The project has no tests." },
     ]);
@@ -162,12 +164,12 @@ describe("each check fails", () => {
 });
 
 describe("a check that could not be made", () => {
-  it("is an error: the release does not load", TIME, async () => {
+  it("is an error: the release does not start", TIME, async () => {
     const built = await build();
-    await writeFile(join(built.release, "dist/blocks.js"), 'throw new Error("half written");');
+    await writeFile(join(built.release, "business.json"), '{"half": "written"');
     const { findings } = await checkProduct({ ...built, checks: ["links", "html"] });
     expect(findings).toMatchObject([{ check: "links", severity: "error" }]);
-    expect(findings[0]?.message).toContain("half written");
+    expect(findings[0]?.message).toContain("could not be checked. SyntaxError");
   });
 
   it("is an error: it takes too long, or says nothing of use", async () => {
