@@ -70,3 +70,8 @@ function redactObject(value: object, above: Set<object>): unknown {
 export function redactRecord<T extends object>(record: T): T {
   return redact(record) as T;
 }
+
+/** The credentials in a text that can be told by their shape, as they stand there. */
+export function findSecrets(text: string): string[] {
+  return [...SECRET_SHAPES, URL_PASSWORD].flatMap((shape) => text.match(shape) ?? []);
+}

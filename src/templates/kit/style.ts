@@ -10,7 +10,7 @@ const HEADINGS: Readonly<Record<Theme["heading"], string>> = {
 export function styleSheet(theme: Theme): string {
   return `:root {
   color-scheme: light dark;
-  --bg: #ffffff; --surface: #ffffff; --sunken: #f6f7f9; --line: #dfe3e8; --line-strong: #8a94a3;
+  --bg: #ffffff; --surface: #ffffff; --sunken: #f6f7f9; --line: #dfe3e8; --line-strong: #838d9c;
   --ink: ${theme.ink}; --muted: #55606e; --accent: ${theme.accent}; --accent-ink: ${theme.accent_ink};
   --accent-soft: ${theme.accent_soft}; --good: #146c3a; --good-soft: #e4f5ea; --bad: #b3261e; --bad-soft: #fdeceb;
   --radius: ${theme.radius}px; --heading: ${HEADINGS[theme.heading]};

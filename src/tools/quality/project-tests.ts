@@ -1,0 +1,34 @@
+import { errorFinding, type Finding } from "./finding.ts";
+
+/** What a run of the tests says, read from its TAP output. */
+export function testFindings(tap: string, exitCode: number | null): Finding[] {
+  const failed = [...tap.matchAll(/^not ok \d+ - (.*)\n(?: {2}---\n([\s\S]*?)\n {2}\.\.\.)?/gm)].map(
+    ([, name = "", details = ""]) =>
+      errorFinding(
+        "tests",
+        locationOf(details) ?? "the project's tests",
+        `${unescapeTap(name)}: ${reasonOf(details)}`,
+      ),
+  );
+  if (failed.length > 0) return failed;
+  const ran = Number(/^# pass (\d+)/m.exec(tap)?.[1] ?? 0);
+  if (exitCode === 0 && ran > 0) return [];
+  return [
+    errorFinding("tests", "the project's tests", `They ended with ${exitCode} after ${ran} passed tests.`),
+  ];
+}
+
+/** The file and line of the project: source maps have named them already. */
+function locationOf(details: string): string | undefined {
+  return /location: '.*?\/((?:src|dist)\/[^']+)'/.exec(details)?.[1];
+}
+
+function reasonOf(details: string): string {
+  const block = /error: \|-\n((?: {4}.*\n?)+)/.exec(details)?.[1];
+  const line = /error: ["']?(.+?)["']?$/m.exec(details)?.[1];
+  return (block ?? line ?? "failed").replace(/\s+/g, " ").trim();
+}
+
+function unescapeTap(name: string): string {
+  return name.replace(/\\([\\#])/g, "$1");
+}
