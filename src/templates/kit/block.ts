@@ -67,6 +67,14 @@ export interface Block {
   sitemap?(product: Product): readonly string[];
   /** A section of the home page. */
   home?(product: Product): Child;
+  /** Stands in the first section of the home page instead of its buttons, such as a form. */
+  hero?(product: Product, c: Request): Child;
+  /** RSS or Atom feeds, named in the head of every page. */
+  feeds?(product: Product): readonly { readonly href: string; readonly title: string }[];
+  /** What the block keeps about people, for the privacy page. */
+  privacy?(product: Product): readonly { readonly title: string; readonly text: string }[];
+  /** Called once each request was answered; must not change the answer. */
+  onResponse?(c: Request, product: Product): void;
   routes(app: App, product: Product): void;
   readonly jobs?: readonly Job[];
 }

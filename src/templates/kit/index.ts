@@ -1,4 +1,5 @@
 /** What blocks use of the kit. */
+export { remoteAddress } from "./address.ts";
 export { escapeXml } from "./app.tsx";
 export type { App, AppEnv, Audience, Block, Job, NavLink, Product, Request } from "./block.ts";
 export type { Business, RecordsModule, Theme } from "./business.ts";
