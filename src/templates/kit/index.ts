@@ -31,6 +31,7 @@ export {
   signOutEverywhere,
 } from "./sessions.ts";
 export { settingsOf } from "./settings.ts";
+export { toSlug } from "./slug.ts";
 export {
   Badge,
   BarChart,
