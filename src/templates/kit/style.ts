@@ -97,6 +97,7 @@ details { border: 1px solid var(--line); border-radius: var(--radius); padding: 
 .eyebrow { color: var(--accent); font-weight: 700; font-size: .92rem; margin-bottom: .75rem; }
 .band { padding-block: clamp(2.5rem, 5vw, 4.5rem); } .band + .band { border-top: 1px solid var(--line); } .band.sunken { background: var(--sunken); } .band h2 { font-size: clamp(1.5rem, 1.2rem + 1.2vw, 2.1rem); margin-bottom: 1rem; }
 .price { font: 800 2rem/1.2 var(--heading); margin: 0 0 .5rem; } .price small { font: 400 1rem/1.4 inherit; color: var(--muted); } .ticks { list-style: none; padding: 0; } .ticks li { padding-left: 1.6rem; position: relative; margin-bottom: .4rem; } .ticks li::before { content: "✓"; position: absolute; left: 0; color: var(--accent); font-weight: 700; }
+.hero-form { max-width: 620px; }
 .chips { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; margin: 1.25rem 0 1.75rem; } .chip { display: inline-block; padding: .35rem .9rem; border: 1px solid var(--line-strong); border-radius: 999px; text-decoration: none; color: var(--ink); } .chip:hover { background: var(--sunken); }
 @media (max-width: 560px) { main.column { padding-top: 1.75rem; } .page-heading .actions { width: 100%; } .hero .button { width: 100%; } th, td { padding: .6rem .75rem; } }
 @media print { .site-header, .site-footer, .skip { display: none; } }
