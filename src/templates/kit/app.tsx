@@ -58,7 +58,12 @@ export function createApp(product: Product, options: AppOptions = {}): App {
   });
   app.use(async (c, next) => {
     await next();
-    for (const block of product.blocks) block.onResponse?.(c, product);
+    try {
+      for (const block of product.blocks) block.onResponse?.(c, product);
+    } catch (error) {
+      // The visitor has a good answer already.
+      report(error);
+    }
   });
   ownerPages(app, product);
   standardPages(app, product);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createApp } from "./app.tsx";
 import type { Block } from "./block.ts";
 import { remoteAddress } from "./index.ts";
 import { testProduct } from "./testing.ts";
@@ -31,6 +32,19 @@ test("a block is told of every answer, with the address the request came from", 
   await visitor().request("/help", { headers: { "x-forwarded-for": "6.6.6.6, 10.0.0.7" } });
   await visitor().request("/nowhere");
   assert.deepEqual(seen, ["200 /help 10.0.0.7", "404 /nowhere 127.0.0.1"]);
+});
+
+test("a block that fails afterwards is reported and spoils no answer", async () => {
+  const fails: Block = {
+    ...block,
+    onResponse() {
+      throw new Error("after the answer");
+    },
+  };
+  const reported: unknown[] = [];
+  const app = createApp(testProduct([fails]).product, { report: (error) => reported.push(error) });
+  assert.equal((await app.request("http://localhost:3000/help")).status, 200);
+  assert.match(String(reported), /after the answer/);
 });
 
 test("a message is kept with its page and headers, and shown under a policy of its own", async () => {
