@@ -6,7 +6,7 @@ import type { App, AppEnv, Block, Product } from "./block.ts";
 import { HomePage } from "./home.tsx";
 import { Page } from "./layout.tsx";
 import { navigation } from "./navigation.ts";
-import { ownerPages } from "./owner.tsx";
+import { MAIL_PATH, MAIL_POLICY, ownerPages } from "./owner.tsx";
 import { TestGateway } from "./payments.ts";
 import { readSession, takeFlash } from "./sessions.ts";
 import { standardPages } from "./standard-pages.tsx";
@@ -38,6 +38,10 @@ export function createApp(product: Product, options: AppOptions = {}): App {
       POLICY.replace("frame-ancestors 'none'", "frame-ancestors *"),
     );
   });
+  app.use(`${MAIL_PATH}/:id`, async (c, next) => {
+    await next();
+    if (c.res.ok) c.res.headers.set("content-security-policy", MAIL_POLICY);
+  });
   app.use(secureHeaders(HEADERS));
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.text("This is too large.", 413) }));
   const ownOrigin = new URL(product.baseUrl).origin;
@@ -51,6 +55,15 @@ export function createApp(product: Product, options: AppOptions = {}): App {
     c.set("session", readSession(c, product));
     if (c.req.method === "GET" && !OPEN_PATHS.test(c.req.path)) c.set("flash", takeFlash(c, product));
     await next();
+  });
+  app.use(async (c, next) => {
+    await next();
+    try {
+      for (const block of product.blocks) block.onResponse?.(c, product);
+    } catch (error) {
+      // The visitor has a good answer already.
+      report(error);
+    }
   });
   ownerPages(app, product);
   standardPages(app, product);

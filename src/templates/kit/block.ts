@@ -74,6 +74,14 @@ export interface Block {
   readonly slots?: Readonly<Record<string, Slot>>;
   /** A sentence for the privacy page on each cookie it sets. */
   readonly cookies?: readonly string[];
+  /** Stands in the first section of the home page instead of its buttons, such as a form. */
+  hero?(product: Product, c: Request): Child;
+  /** RSS or Atom feeds, named in the head of every page. */
+  feeds?(product: Product): readonly { readonly href: string; readonly title: string }[];
+  /** What the block keeps about people, for the privacy page. */
+  privacy?(product: Product): readonly { readonly title: string; readonly text: string }[];
+  /** Called once each request was answered; must not change the answer. */
+  onResponse?(c: Request, product: Product): void;
   routes(app: App, product: Product): void;
   readonly jobs?: readonly Job[];
 }

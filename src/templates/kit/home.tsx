@@ -5,6 +5,7 @@ import { Page } from "./layout.tsx";
 export function HomePage({ product, c }: { product: Product; c: Request }) {
   const { business } = product;
   const { hero, benefits, faq } = business;
+  const heroForm = product.blocks.find((block) => block.hero)?.hero?.(product, c);
   const structuredData = {
     "@type": "Organization",
     name: business.name,
@@ -19,14 +20,16 @@ export function HomePage({ product, c }: { product: Product; c: Request }) {
             <p class="eyebrow">For {business.audience}</p>
             <h1>{hero.title}</h1>
             <p class="lead">{hero.lead}</p>
-            <div class="actions">
-              <a class="button primary large" href={hero.action.href}>
-                {hero.action.label}
-              </a>
-              <a class="button secondary large" href="#features">
-                See what it does
-              </a>
-            </div>
+            {heroForm ?? (
+              <div class="actions">
+                <a class="button primary large" href={hero.action.href}>
+                  {hero.action.label}
+                </a>
+                <a class="button secondary large" href="#features">
+                  See what it does
+                </a>
+              </div>
+            )}
           </div>
           <FeatureSummary product={product} />
         </div>

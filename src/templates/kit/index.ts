@@ -1,4 +1,5 @@
 /** What blocks use of the kit. */
+export { remoteAddress } from "./address.ts";
 export { escapeXml } from "./app.tsx";
 export type { App, AppEnv, Audience, Block, Job, NavLink, Product, Request, Slot } from "./block.ts";
 export type { Business, RecordsModule, Theme } from "./business.ts";
@@ -33,6 +34,7 @@ export {
 } from "./sessions.ts";
 export { settingsOf } from "./settings.ts";
 export { fillSlot } from "./slots.ts";
+export { toSlug } from "./slug.ts";
 export {
   Badge,
   BarChart,

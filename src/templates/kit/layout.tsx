@@ -53,6 +53,11 @@ export function Page({
           <meta name="theme-color" content={business.theme.accent} />
           <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
           <link rel="stylesheet" href="/assets/site.css" />
+          {product.blocks
+            .flatMap((block) => block.feeds?.(product) ?? [])
+            .map(({ href, title: feed }) => (
+              <link rel="alternate" type="application/rss+xml" href={href} title={feed} />
+            ))}
           {rest.structuredData && <StructuredData data={rest.structuredData} />}
           {rest.scripts?.map((path) => (
             <script src={`/assets/${path}`} defer></script>

@@ -5,6 +5,8 @@ export const OUTBOX_MIGRATIONS = [
      id INTEGER PRIMARY KEY, recipient TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL,
      once_key TEXT UNIQUE, created_at INTEGER NOT NULL
    );`,
+  `ALTER TABLE kit_outbox ADD COLUMN html TEXT;
+   ALTER TABLE kit_outbox ADD COLUMN headers TEXT NOT NULL DEFAULT '{}';`,
 ];
 
 export interface Mail {
@@ -12,6 +14,10 @@ export interface Mail {
   readonly subject: string;
   /** Plain text; links are absolute URLs. */
   readonly body: string;
+  /** The same as a page, for programs that show it; must be escaped already. */
+  readonly html?: string;
+  /** Such as List-Unsubscribe (RFC 8058). */
+  readonly headers?: Readonly<Record<string, string>>;
   /** A message with the same key is sent only once, whatever happens. */
   readonly onceKey?: string;
 }
@@ -32,27 +38,45 @@ export class Outbox {
   }
 
   /** False when a message with the same key was sent before. */
-  send({ to, subject, body, onceKey }: Mail): boolean {
+  send({ to, subject, body, html, headers = {}, onceKey }: Mail): boolean {
     const { changes } = this.#db.run(
-      "INSERT OR IGNORE INTO kit_outbox (recipient, subject, body, once_key, created_at) VALUES (?, ?, ?, ?, ?)",
-      ...[to, subject, body, onceKey ?? null, this.#now()],
+      `INSERT OR IGNORE INTO kit_outbox (recipient, subject, body, html, headers, once_key, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      ...[to, subject, body, html ?? null, JSON.stringify(headers), onceKey ?? null, this.#now()],
     );
     return changes > 0;
+  }
+
+  find(id: number): SentMail | undefined {
+    const row = this.#db.get<Row>("SELECT * FROM kit_outbox WHERE id = ?", id);
+    return row && toMail(row);
   }
 
   /** The latest messages first. */
   list({ limit = 100, to }: { limit?: number; to?: string } = {}): SentMail[] {
     return this.#db
-      .all<{ id: number; recipient: string; subject: string; body: string; created_at: number }>(
+      .all<Row>(
         "SELECT * FROM kit_outbox WHERE ?1 IS NULL OR recipient = ?1 ORDER BY id DESC LIMIT ?2",
         ...[to ?? null, limit],
       )
-      .map(({ id, recipient, subject, body, created_at }) => ({
-        id,
-        to: recipient,
-        subject,
-        body,
-        at: created_at,
-      }));
+      .map(toMail);
   }
+}
+
+interface Row {
+  readonly id: number;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly html: string | null;
+  readonly headers: string;
+  readonly created_at: number;
+}
+
+function toMail({ id, recipient, subject, body, html, headers, created_at }: Row): SentMail {
+  return {
+    ...{ id, to: recipient, subject, body, at: created_at },
+    headers: JSON.parse(headers) as Record<string, string>,
+    ...(html === null ? {} : { html }),
+  };
 }

@@ -15,6 +15,12 @@ export const ownerOnly: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
 };
 
+/** Where a message is shown as it looks, by its id. */
+export const MAIL_PATH = "/owner/outbox";
+/** A message is shown as mail programs show it: its own styles, images of this product, no scripts. */
+export const MAIL_POLICY =
+  "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-popups allow-top-navigation-by-user-activation";
+
 const SignIn = z.object({ key: field.line(200) });
 
 /** The owner's area: signing in with the owner key, what people use, e-mail that went out, and due work. */
@@ -62,6 +68,11 @@ export function ownerPages(app: App, product: Product): void {
   });
   app.get("/owner", ownerOnly, (c) => c.html(<OwnerHome product={product} c={c} />));
   app.get("/owner/outbox", ownerOnly, (c) => c.html(<OutboxPage product={product} c={c} />));
+  app.get(`${MAIL_PATH}/:id{[0-9]+}`, ownerOnly, (c) => {
+    const mail = product.outbox.find(Number(c.req.param("id")));
+    if (mail?.html === undefined) return c.notFound();
+    return c.html(mail.html);
+  });
   app.post("/owner/run-jobs", ownerOnly, async (c) => {
     const done = await runJobs(product);
     flash(c, product, done === 0 ? "Nothing was due." : `Done: ${done}.`);
@@ -111,11 +122,19 @@ function OutboxPage({ product, c }: PageArguments) {
       />
       {mails.length === 0 && <EmptyState title="No e-mail yet." />}
       <ul class="list">
-        {mails.map(({ to, subject, body, at }) => (
+        {mails.map(({ id, to, subject, body, html, at }) => (
           <li>
             <h2>{subject}</h2>
             <p class="muted">
               To {to}, {formatTime(at)}
+              {html !== undefined && (
+                <>
+                  {" · "}
+                  <a href={`/owner/outbox/${id}`} aria-label={`Show the message ${id} as it looks`}>
+                    Show as it looks
+                  </a>
+                </>
+              )}
             </p>
             <MailBody text={body} baseUrl={product.baseUrl} />
           </li>

@@ -61,9 +61,17 @@ export function standardPages(app: App, product: Product): void {
           </p>
           <h2>What is measured</h2>
           <p>
-            How often a page or a feature is used each day. Visitors are not told apart, and addresses are not
+            How often a feature is used each day. For that, visitors are not told apart, and addresses are not
             stored.
           </p>
+          {product.blocks
+            .flatMap((block) => block.privacy?.(product) ?? [])
+            .map(({ title, text }) => (
+              <>
+                <h2>{title}</h2>
+                <p>{text}</p>
+              </>
+            ))}
           <h2>Your rights</h2>
           <p>
             Ask for a copy of what is stored about you, or have it deleted: write to{" "}
