@@ -16,10 +16,10 @@ async function signUp(running: TestProduct, who: typeof ADA): Promise<Visitor> {
   return visitor;
 }
 
-/** The link in the latest message to somebody. */
+/** The latest link sent to somebody. */
 function link(running: TestProduct, to: string): string {
-  const body = running.product.outbox.list({ to })[0]?.body ?? "";
-  return /\/team\/join\/[\w-]+/.exec(body)?.[0] ?? "no link";
+  const bodies = running.product.outbox.list({ to }).map(({ body }) => body);
+  return /\/team\/join\/[\w-]+/.exec(bodies.join("\n"))?.[0] ?? "/no-link";
 }
 
 async function together() {
