@@ -113,7 +113,7 @@ function PlanAction({ plan, current }: { plan: Plan; current: Plan | undefined }
   if (!current) {
     return (
       <a class={`button ${plan.price_cents === 0 ? "secondary" : "primary"}`} href="/sign-up">
-        {plan.price_cents === 0 ? "Start free" : `Start, then choose ${plan.name}`}
+        {plan.price_cents === 0 ? "Start free" : `Choose ${plan.name}`}
       </a>
     );
   }

@@ -92,7 +92,13 @@ export function ProjectsPage({ product, c, words, workspace, projects, reminders
 function DueBadge({ due, today }: { due: string | null; today: string }) {
   if (due === null) return <span class="muted">–</span>;
   const day = formatDate(Date.parse(due));
-  if (due < today) return <Badge tone="bad">Overdue: {day}</Badge>;
+  if (due < today) {
+    return (
+      <>
+        <Badge tone="bad">Overdue</Badge> {day}
+      </>
+    );
+  }
   return due === today ? <Badge tone="good">Today</Badge> : <span>{day}</span>;
 }
 
