@@ -73,9 +73,7 @@ export function NewKeyPage({ product, c, name, apiKey }: View & { name: string; 
       <p class="notice">
         Copy it now and keep it safe: it is shown only this once. Whoever has it can act for you.
       </p>
-      <pre tabindex={0} aria-label="Your new key">
-        {apiKey}
-      </pre>
+      <pre tabindex={0}>{apiKey}</pre>
       <p>Programs send it with each request:</p>
       <pre tabindex={0}>Authorization: Bearer {apiKey}</pre>
       <p>
