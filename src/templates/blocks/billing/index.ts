@@ -5,7 +5,7 @@ import { routes } from "./routes.tsx";
 import { MIGRATIONS } from "./store.ts";
 import { PlanBand } from "./views.tsx";
 
-export { limitOf, type Plan, planOf } from "./plans.ts";
+export { type Catalogue, limitOf, type Plan, planOf, plansOf } from "./plans.ts";
 
 export const block: Block = {
   id: "billing",

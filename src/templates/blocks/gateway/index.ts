@@ -2,7 +2,7 @@ import type { Block } from "../../kit/index.ts";
 import { routes } from "./routes.tsx";
 import { MIGRATIONS } from "./store.ts";
 
-export { ItemSchema } from "./contract.ts";
+export { ItemSchema, ProblemSchema } from "./contract.ts";
 export { type Operation, operationsOf, PROBLEMS } from "./operations.ts";
 
 export const block: Block = {
