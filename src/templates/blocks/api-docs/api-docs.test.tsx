@@ -61,11 +61,24 @@ test("the OpenAPI description names every operation, and every reference in it l
     assert.ok(found, path);
   }
   assert.ok(!text.includes("$defs"));
+  const { schemas } = description.components as {
+    schemas: Record<string, { required?: string[]; $ref?: string }>;
+  };
+  assert.deepEqual(schemas.Item?.required, ["id", "name", "data", "created_at", "updated_at"]);
+  assert.deepEqual(schemas.NewItem?.required, ["name"]);
+  for (const [name, schema] of Object.entries(schemas)) assert.equal(schema.$ref, undefined, name);
 });
 
 test("the page has the quickstart, limits of the plans, each operation and each error", async () => {
   const { text } = await start().visitor().get("/docs");
-  for (const part of ["Store a thing", "/api/v1/things/{id}", "1,200", "too-many-requests", "curl -X POST"]) {
+  for (const part of [
+    "Store a thing",
+    "/api/v1/things/{id}",
+    "1,200",
+    "too-many-requests",
+    "curl -X POST",
+    "list of Item",
+  ]) {
     assert.ok(text.includes(part), part);
   }
   const anchors = [...text.matchAll(/href="#([\w-]+)"/g)].map(([, id]) => id);

@@ -1,4 +1,5 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { jsonSchemaOf } from "./json-schema.ts";
 
 export interface FieldRow {
   readonly name: string;
@@ -17,14 +18,19 @@ interface Property {
   readonly $ref?: string;
 }
 
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, Property>>;
+  readonly required?: readonly string[];
+}
+
 /** The fields of an object schema, for people. */
 export function fieldsOf(schema: z.ZodType): FieldRow[] {
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input" });
+  const { properties = {}, required = [] } = jsonSchemaOf(schema) as ObjectSchema;
   return Object.entries(properties).map(([name, property]) => ({
     name,
-    type: typeOf(property as Property),
+    type: typeOf(property),
     required: required.includes(name),
-    description: (property as Property).description ?? "",
+    description: property.description ?? "",
   }));
 }
 

@@ -1,6 +1,7 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Product } from "../../kit/index.ts";
 import { ItemSchema, type Operation, operationsOf, PROBLEMS, ProblemSchema } from "../gateway/index.ts";
+import { jsonSchemaOf } from "./json-schema.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -75,8 +76,13 @@ function pathParameters(path: string): Json[] {
 
 function queryParameters(query: z.ZodObject | undefined): Json[] {
   if (!query) return [];
-  const { properties = {} } = z.toJSONSchema(query, { io: "input" });
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: "query", required: false, schema }));
+  const { properties = {} } = jsonSchemaOf(query);
+  return Object.entries(properties as Json).map(([name, schema]) => ({
+    name,
+    in: "query",
+    required: false,
+    schema,
+  }));
 }
 
 /** The name under which a schema stands among the components. */
@@ -91,20 +97,5 @@ function reference(schema: z.ZodType): Json {
 function schemasOf(operations: readonly Operation[]): Json {
   const used = operations.flatMap(({ body, answer }) => [body, answer]).filter((one) => one !== undefined);
   const entries = new Map([...used, ItemSchema, ProblemSchema].map((schema) => [nameOf(schema), schema]));
-  return Object.fromEntries([...entries].map(([name, schema]) => [name, inlined(schema)]));
-}
-
-/** JSON Schema with references to the components instead of definitions of its own. */
-function inlined(schema: z.ZodType): Json {
-  const {
-    $schema: _,
-    $defs: __,
-    id: ___,
-    ...rest
-  } = z.toJSONSchema(schema, { io: "input", reused: "inline" });
-  return JSON.parse(
-    JSON.stringify(rest)
-      .replaceAll('"#/$defs/Item"', '"#/components/schemas/Item"')
-      .replaceAll("#/$defs/", "#/components/schemas/"),
-  ) as Json;
+  return Object.fromEntries([...entries].map(([name, schema]) => [name, jsonSchemaOf(schema)]));
 }

@@ -116,7 +116,11 @@ function Client({ product }: { product: Product }) {
   const resource = path.split("/").at(-1) ?? "items";
   const code = `import { Client } from "./client.js";
 
-const client = new Client({ key: process.env.KEY, baseUrl: "${product.baseUrl}", resource: "${resource}" });
+const client = new Client({
+  key: process.env.KEY,
+  baseUrl: "${product.baseUrl}",
+  resource: "${resource}",
+});
 const made = await client.create({ name: "First", data: { colour: "green" } });
 for await (const one of client.all()) console.log(one.name);`;
   return (

@@ -32,10 +32,11 @@ export function KeysPage({ product, c, keys, form }: View & { keys: readonly Api
       ) : (
         <Table
           caption="Keys"
-          head={["Name", "Key", "Made", "Last used", "Action"]}
+          head={["Name", "Made", "Last used", "Action"]}
           rows={keys.map(({ id, name, start, created_at, last_used_at, revoked_at }) => [
-            name,
-            <code>{start}…</code>,
+            <>
+              {name} <code>{start}…</code>
+            </>,
             formatDate(created_at),
             last_used_at === null ? "never" : formatTime(last_used_at),
             revoked_at === null ? (

@@ -4,7 +4,7 @@ const MAX_DATA_BYTES = 16_384;
 
 const name = z.string().trim().min(1).max(200).meta({ description: "What it is called" });
 const data = z
-  .record(z.string().min(1).max(100), z.json())
+  .record(z.string().min(1).max(100), z.unknown())
   .refine((value) => JSON.stringify(value).length <= MAX_DATA_BYTES, "At most 16 kB of JSON.")
   .meta({ description: "Any JSON object of at most 16 kB" });
 
@@ -33,7 +33,7 @@ export const ListQuerySchema = z.object({
     .string()
     .regex(/^\d{1,15}$/)
     .optional()
-    .meta({ description: "`next_cursor` of the page before" }),
+    .meta({ description: "The next_cursor of the page before" }),
 });
 export type ListQuery = z.infer<typeof ListQuerySchema>;
 
