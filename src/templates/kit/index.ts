@@ -3,6 +3,7 @@ export { remoteAddress } from "./address.ts";
 export { escapeXml } from "./app.tsx";
 export type { App, AppEnv, Audience, Block, Job, NavLink, Product, Request, Slot } from "./block.ts";
 export type { Business, RecordsModule, Theme } from "./business.ts";
+export { type CsvFile, type CsvLine, parseCsv } from "./csv.ts";
 export { Database, type SqlValue } from "./database.ts";
 export { dayOf } from "./events.ts";
 export { formatDate, formatMoney, formatTime, toCsv } from "./format.ts";
@@ -16,6 +17,7 @@ export {
   readForm,
 } from "./forms.ts";
 export { Page } from "./layout.tsx";
+export { Meter } from "./meter.tsx";
 export { ownerOnly } from "./owner.tsx";
 export type { Payment } from "./payments.ts";
 export { drawPicture } from "./picture.ts";

@@ -36,6 +36,8 @@ export interface CheckoutRequest {
   readonly cancelPath: string;
 }
 
+export type Renewal = Pick<CheckoutRequest, "reference" | "amountCents" | "description">;
+
 export type OnPaid = (payment: Payment) => void;
 
 /**
@@ -49,6 +51,11 @@ export interface Payments {
   /** Returns the path or URL to send the customer to. */
   checkout(request: CheckoutRequest): Promise<string>;
   find(reference: string): Payment | undefined;
+  /**
+   * Charges a recurring payment for one more month, as a payment of its own: its handler is told as of any other.
+   * False when the first was not recurring, or is not paid any more. Asking again for the same reference charges once.
+   */
+  renew(first: string, next: Renewal): Promise<boolean>;
   /** Gives the money back. False when it was not paid, or was given back before. */
   refund(reference: string): Promise<boolean>;
 }
@@ -123,6 +130,16 @@ export class TestGateway implements Payments {
 
   cancel(id: string): void {
     this.#move(id, "pending", "cancelled");
+  }
+
+  async renew(first: string, next: Renewal): Promise<boolean> {
+    const payment = this.find(first);
+    if (!payment?.recurring || payment.status !== "paid") return false;
+    const { currency, successPath, cancelPath } = payment;
+    await this.checkout({ ...next, currency, successPath, cancelPath, recurring: true });
+    const renewal = this.find(next.reference);
+    if (renewal) this.pay(renewal.id);
+    return true;
   }
 
   async refund(reference: string): Promise<boolean> {

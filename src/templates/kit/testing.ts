@@ -61,6 +61,11 @@ export class Visitor {
     });
   }
 
+  /** Submits a form with files. */
+  async send(path: string, body: FormData): Promise<Answer> {
+    return this.#send(path, { method: "POST", body, headers: { origin: ORIGIN } });
+  }
+
   /** Any other request; redirects are not followed. */
   async request(path: string, init: RequestInit = {}): Promise<Response> {
     return this.#app.request(ORIGIN + path, init);

@@ -314,7 +314,11 @@ export function BarChart({
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
-      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${title}: ${summary(bars, format)}`}>
+      <svg
+        viewBox={`-24 0 ${width + 48} ${height}`}
+        role="img"
+        aria-label={`${title}: ${summary(bars, format)}`}
+      >
         <line class="axis" x1="0" y1={base} x2={width} y2={base} />
         {bars.map(({ label, value }, at) => {
           const tall = Math.round((Math.max(0, value) / top) * (base - 24));

@@ -2,7 +2,7 @@ import type { Block } from "../../kit/index.ts";
 import { routes } from "./routes.tsx";
 import { MIGRATIONS } from "./store.ts";
 
-export { usersOnly } from "./routes.tsx";
+export { usersOnly, withUser } from "./routes.tsx";
 export { currentUser, type User, userById } from "./store.ts";
 
 export const block: Block = {

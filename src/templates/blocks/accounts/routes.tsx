@@ -12,6 +12,7 @@ import {
   ownerOnly,
   type Product,
   RateLimit,
+  type Request,
   readForm,
   settingsOf,
   signIn,
@@ -45,6 +46,17 @@ export const usersOnly: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (c.get("session")?.role !== "user") return c.redirect("/sign-in");
   await next();
 };
+
+/** A handler for a signed-in user; others are asked to sign in. */
+export function withUser(
+  product: Product,
+  handle: (c: Request, user: store.User) => Response | Promise<Response>,
+): (c: Request) => Response | Promise<Response> {
+  return (c) => {
+    const user = store.currentUser(product, c.get("session"));
+    return user ? handle(c, user) : c.redirect("/sign-in");
+  };
+}
 
 export function routes(app: App, product: Product): void {
   const { after_sign_in } = settingsOf(product, "accounts", SettingsSchema);
