@@ -235,6 +235,9 @@ test("form fields take what people type and refuse the rest", () => {
     "price",
     "url",
   ]);
+  for (const count of ["", " ", "0", "10", "1e1"]) {
+    assert.equal(checkForm({ count }, z.object({ count: field.whole(1, 9) })).ok, false, `"${count}"`);
+  }
 });
 
 test("money, dates and tables are written as people read them", () => {

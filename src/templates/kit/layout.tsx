@@ -42,7 +42,7 @@ export function Page({
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <title>{fullTitle}</title>
           <meta name="description" content={description} />
-          {hidden ? (
+          {hidden || c.req.method !== "GET" ? (
             <meta name="robots" content="noindex" />
           ) : (
             <link rel="canonical" href={`${baseUrl}${c.req.path}`} />

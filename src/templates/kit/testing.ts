@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { createApp } from "./app.tsx";
 import type { App, Block, Product } from "./block.ts";
 import type { Business } from "./business.ts";
@@ -5,6 +8,13 @@ import { Database } from "./database.ts";
 import { createProduct } from "./product.ts";
 
 const ORIGIN = "http://localhost:3000";
+
+/** A file of `public/`, such as `sites/editor.js`: in a project, or beside its block where blocks are made. */
+export function publicFile(path: string): string {
+  const inProject = resolve("public", path);
+  if (existsSync(inProject)) return pathToFileURL(inProject).href;
+  return new URL(`../blocks/${path.split("/")[0]}/public/${path}`, import.meta.url).href;
+}
 
 /** A business for tests; `settings` are those of its blocks. */
 export function testBusiness(change: Partial<Business> = {}): Business {

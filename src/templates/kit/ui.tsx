@@ -234,7 +234,7 @@ export function Table({
         <thead>
           <tr>
             {head.map((cell) => (
-              <th scope="col">{cell}</th>
+              <th scope="col">{cell === "" ? <span class="visually-hidden">Actions</span> : cell}</th>
             ))}
           </tr>
         </thead>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type TestProduct, testProduct } from "../../kit/testing.ts";
+import { publicFile, type TestProduct, testProduct } from "../../kit/testing.ts";
 import { block as accounts } from "../accounts/index.ts";
 import { block as keys } from "../api-keys/index.ts";
 import { block as billing } from "../billing/index.ts";
@@ -94,7 +94,7 @@ test("a quote in an example does not end the command early", () => {
 test("the client stores, reads, pages, waits for limits and reports errors", async () => {
   const running = start();
   const key = await newKey(running);
-  const { Client, ApiError } = await import("./public/api-docs/client.js" as string);
+  const { Client, ApiError } = await import(publicFile("api-docs/client.js"));
   const waits: number[] = [];
   const client = new Client({
     key,

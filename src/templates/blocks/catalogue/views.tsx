@@ -237,7 +237,7 @@ export function ItemsPage({ product, c, items }: View & { items: readonly Item[]
             category,
             formatMoney(price_cents, currencyOf(product)),
             stock,
-            <span class="actions">
+            <div class="actions">
               <a href={`/owner/products/${id}/edit`} aria-label={`Edit ${name}`}>
                 Edit
               </a>
@@ -247,7 +247,7 @@ export function ItemsPage({ product, c, items }: View & { items: readonly Item[]
                 name={`${hidden === 1 ? "Show" : "Hide"} ${name}`}
                 kind="link"
               />
-            </span>,
+            </div>,
           ])}
         />
       )}

@@ -18,7 +18,7 @@ import { ACTIONS, type Action, type Deal, type Party } from "./model.ts";
 import { moneyRoutes } from "./money-routes.tsx";
 import { paid, partyOf, payPath, take, tell } from "./service.ts";
 import * as store from "./store.ts";
-import { DealPage, DealsPage } from "./views.tsx";
+import { DealPage, DealsPage, OrderPage } from "./views.tsx";
 
 const OrderForm = z.object({ listing: field.whole(1, Number.MAX_SAFE_INTEGER), wish: field.optional(1_000) });
 const MessageForm = z.object({ text: field.prose(2_000) });
@@ -40,11 +40,9 @@ function orderRoutes(app: App, product: Product): void {
     const form = await readForm(c, OrderForm);
     if (!user) return c.redirect("/sign-in", 303);
     if (!form.ok) {
-      const id = form.form.values.listing ?? "";
-      flash(c, product, "The note is too long.");
-      return /^\d+$/.test(id) && !form.form.errors.listing
-        ? c.redirect(`/listings/${id}`, 303)
-        : c.notFound();
+      const wanted = Number(form.form.values.listing);
+      if (form.form.errors.listing || !visibleListing(product, wanted)) return c.notFound();
+      return c.html(<OrderPage product={product} c={c} listing={wanted} form={form.form} />, 422);
     }
     const listing = visibleListing(product, form.data.listing);
     if (!listing) return c.notFound();

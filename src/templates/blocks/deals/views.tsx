@@ -1,6 +1,7 @@
 import {
   Badge,
   Card,
+  EMPTY_FORM,
   EmptyState,
   Field,
   FormProblem,
@@ -302,8 +303,27 @@ export function Reviews({
   );
 }
 
+/** The order again, with what is wrong with it. */
+export function OrderPage(props: View & { listing: number; form: FormState }) {
+  const { product, c, listing: id } = props;
+  return (
+    <Page product={product} c={c} title="Your order" hidden>
+      <PageHeading title="Your order" lead={visibleListing(product, id)?.title} />
+      <OrderForm {...props} />
+      <p>
+        <a href={`/listings/${id}`}>Back to the listing</a>
+      </p>
+    </Page>
+  );
+}
+
 /** The order button on a listing's page, with the split. */
-export function OrderForm({ product, c, listing: id }: View & { listing: number }) {
+export function OrderForm({
+  product,
+  c,
+  listing: id,
+  form = EMPTY_FORM,
+}: View & { listing: number; form?: FormState }) {
   const listing = visibleListing(product, id);
   if (!listing) return null;
   const parts = split(listing.price_cents, settings(product).commission_percent);
@@ -315,13 +335,8 @@ export function OrderForm({ product, c, listing: id }: View & { listing: number 
       {c.get("session")?.role === "user" ? (
         <form method="post" action="/deals">
           <input type="hidden" name="listing" value={String(id)} />
-          <Field
-            name="wish"
-            label="Note for the seller"
-            form={{ values: {}, errors: {} }}
-            maxlength={1_000}
-            optional
-          />
+          <FormProblem form={form} />
+          <Field name="wish" label="Note for the seller" form={form} maxlength={1_000} optional />
           <button class="button primary" type="submit">
             Order for {formatMoney(listing.price_cents, currency)}
           </button>

