@@ -72,6 +72,38 @@ describe("what a run teaches the next one's routing", () => {
     expect(saved_cost_usd).toBeGreaterThan(0);
   });
 
+  it("adds what was saved to the metrics when a run ends, and nothing for one that did nothing", async () => {
+    const { graph, services } = await testGraph({ workers: { simulated: worker({}) } });
+    const value = async (name: string) => {
+      const [found] = (await services.metrics.registry.getSingleMetric(name)?.get())?.values ?? [];
+      return found?.value;
+    };
+    const saved = "genesis_meta_agent_routing_saved_costs_total_usd";
+    await runToEnd(graph, { business_type: "no_such_type" });
+    expect(await value(saved)).toBe(0);
+    const { result } = await runToEnd(graph, request);
+    const costs = result.metadata as Record<string, number>;
+    expect(await value(saved)).toBeCloseTo(costs.saved_cost_usd ?? 0, 6);
+    await runToEnd(graph, request);
+    expect(await value(saved)).toBeCloseTo(2 * (costs.saved_cost_usd ?? 0), 6);
+    expect(await value("genesis_meta_agent_routing_costs_total_usd")).toBeCloseTo(
+      2 * (costs.estimated_cost_usd ?? 0),
+      6,
+    );
+    expect(await value("genesis_meta_agent_routing_baseline_costs_total_usd")).toBeCloseTo(
+      2 * (costs.baseline_cost_usd ?? 0),
+      6,
+    );
+  });
+
+  it("saves nothing with performance_optimizations_enabled off", async () => {
+    const env = { GENESIS_FLAG_PERFORMANCE_OPTIMIZATIONS_ENABLED: "false" };
+    const { graph } = await testGraph({ env, workers: { simulated: worker({}) } });
+    const { result } = await runToEnd(graph, request);
+    expect(result.metadata.saved_cost_usd).toBe(0);
+    expect(result.metadata.estimated_cost_usd).toBe(result.metadata.baseline_cost_usd);
+  });
+
   it("lets outcomes wait in the outbox while the store can't keep them, and says so", async () => {
     const store = new InMemoryStore();
     const put = store.batch.bind(store);
