@@ -58,13 +58,15 @@ export async function createServices(
   validateRules(config.routingRules, agents);
   const { configFile, flagsFromEnv: fromEnv } = config;
   const metrics = createMetrics();
+  const flags = await FeatureFlags.create({ fromEnv, configFile, overrides: overrides.flags });
+  const costAware = () => flags.isEnabled("performance_optimizations_enabled");
   const archetypes = loadArchetypes({ folders: config.archetypeFolders });
   return {
     config,
-    flags: await FeatureFlags.create({ fromEnv, configFile, overrides: overrides.flags }),
+    flags,
     archetypes,
     agents,
-    llm: createLanguageModel({ config, log, clock }),
+    llm: createLanguageModel({ config, log, clock, costAware }),
     safety: {
       gate: overrides.safety?.gate ?? loadGate({ policyFolders: config.policyFolders }),
       onDecision: countDecisions(metrics, overrides.safety?.onDecision),

@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AGENT_CATALOGUE } from "../../../src/agents/catalogue.ts";
 import { Beliefs } from "../../../src/nodes/route-tasks/beliefs.ts";
-import { QUALITY_FLOOR } from "../../../src/nodes/route-tasks/candidates.ts";
 import { type RoutingInputs, routeTasks } from "../../../src/nodes/route-tasks/route.ts";
 import type { AgentProfile, Tier } from "../../../src/state/agent.ts";
 import { GenesisError } from "../../../src/state/errors.ts";
 import { RoutingPlanSchema } from "../../../src/state/routing.ts";
 import { EFFECTS, type Task } from "../../../src/state/task.ts";
+import { QUALITY_FLOOR } from "../../../src/state/tier-quality.ts";
 import { aTask } from "../../support/tasks.ts";
 
 const team = (...ids: string[]) => AGENT_CATALOGUE.filter((agent) => ids.includes(agent.agent_id));
