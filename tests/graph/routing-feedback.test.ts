@@ -42,6 +42,49 @@ describe("what a run teaches the next one's routing", () => {
     expect(after).toBeLessThan(before);
   });
 
+  it("weighs who did the same task before, and says so with figures", async () => {
+    const store = new InMemoryStore();
+    const { graph } = await testGraph({ store });
+    const first = planOf((await runToEnd(graph, request)).state);
+    expect(first.metadata.with_similar_cases).toBe(0);
+    expect(JSON.stringify(first.explanations)).not.toContain("similar cases");
+    const second = planOf((await runToEnd(graph, request)).state);
+    expect(second.metadata.with_similar_cases).toBe(Object.keys(second.assignments).length);
+    for (const [taskId, explanation] of Object.entries(second.explanations)) {
+      // The same task went well with the same agent.
+      expect(second.assignments[taskId]).toBe(first.assignments[taskId]);
+      expect(explanation).toMatch(
+        /similar cases 1\.00 \(\d of \d went well, the closest 1\.00 alike\)|only one who can/,
+      );
+    }
+  });
+
+  it("goes on without cases that can't be read, with a warning, and reads none without DAAO", async () => {
+    const store = new InMemoryStore();
+    const batch = store.batch.bind(store);
+    let asked = 0;
+    store.batch = (operations) => {
+      const cases = operations.some((one) => "namespacePrefix" in one && one.namespacePrefix[0] === "cases");
+      if (!cases) return batch(operations);
+      asked += 1;
+      return Promise.reject(new Error("index broken"));
+    };
+    const { graph, services } = await testGraph({ store });
+    const { result, state } = await runToEnd(graph, request);
+    expect(result.success).toBe(true);
+    expect(result.metadata.warnings).toEqual([
+      { code: "CASES_UNAVAILABLE", message: expect.stringContaining("index broken") },
+    ]);
+    expect(planOf(state).unassigned_tasks).toEqual([]);
+    expect(asked).toBe(1);
+    expect(await services.metrics.registry.metrics()).toContain(
+      'genesis_meta_agent_memory_errors_total{operation="cases"} 1',
+    );
+    const off = await testGraph({ store, flags: { performance_optimizations_enabled: false } });
+    expect((await runToEnd(off.graph, request)).result.metadata.warnings).toEqual([]);
+    expect(asked).toBe(1);
+  });
+
   it("corrects prices by what was really spent", async () => {
     const store = new InMemoryStore();
     const { graph } = await testGraph({ store, workers: { simulated: worker({ costUsd: 100 }) } });

@@ -3,7 +3,7 @@ import type { Difficulty } from "../../state/routing.ts";
 import type { Task } from "../../state/task.ts";
 import { cheapestTier, QUALITY_FLOOR } from "../../state/tier-quality.ts";
 import type { Beliefs } from "./beliefs.ts";
-import { caseSupport, type SimilarCase } from "./similar-cases.ts";
+import { type CaseSupport, caseSupport, type SimilarCase } from "./similar-cases.ts";
 import type { Slot, Workload } from "./workload.ts";
 
 /** What a unit of quality is worth at each difficulty, against one unit of normalised price. */
@@ -28,7 +28,7 @@ export interface Candidate {
   readonly price: number;
   /** Waiting for the agent over the task's own length, at most 4. */
   readonly load: number;
-  readonly cases: number;
+  readonly cases: CaseSupport;
   readonly preferred: boolean;
   readonly score: number;
   readonly slot: Slot;
@@ -78,7 +78,9 @@ function scoreOf(
 ) {
   const wish = preferred ? PREFERENCE : 0;
   if (!costAware) return quality + wish;
-  return QUALITY_WEIGHT[level] * fit * quality - price - LOAD_WEIGHT * load + CASE_WEIGHT * cases + wish;
+  return (
+    QUALITY_WEIGHT[level] * fit * quality - price - LOAD_WEIGHT * load + CASE_WEIGHT * cases.support + wish
+  );
 }
 
 /** The cheapest tier of the agent that meets the floor, else its own; its own always when cost is not weighed. */

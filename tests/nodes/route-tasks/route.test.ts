@@ -115,7 +115,26 @@ describe("routeTasks (guide 7.2)", () => {
     expect(route({ tasks, team: both }).assignments.t).toBe("one");
     const plan = route({ tasks, team: both, similarCases });
     expect(plan.assignments.t).toBe("two");
-    expect(plan.explanations.t).toContain("similar cases 0.80");
+    expect(plan.explanations.t).toContain("similar cases 0.80 (1 of 1 went well, the closest 0.80 alike)");
+    expect(plan.metadata.with_similar_cases).toBe(1);
+    const failed = { find: () => [{ agent_id: "one", similarity: 0.8, reward: 0 }] };
+    expect(route({ tasks, team: both, similarCases: failed }).assignments.t).toBe("two");
+  });
+
+  it("asks for no cases when cost is not weighed", () => {
+    const similarCases = {
+      find: () => {
+        throw new Error("asked");
+      },
+    };
+    const plan = route({
+      tasks: [aTask({ task_id: "t" })],
+      team: [anAgent("one")],
+      similarCases,
+      costAware: false,
+    });
+    expect(plan.assignments.t).toBe("one");
+    expect(plan.metadata.with_similar_cases).toBe(0);
   });
 
   it("turns away from an agent whose outcomes are bad, and from one that costs more than it says", () => {
