@@ -106,6 +106,7 @@ describe("loadConfig", () => {
   it.each([
     ["a parameter out of bounds", { population: 1 }, "team.swarm.population"],
     ["an unknown parameter", { poulation: 10 }, "poulation"],
+    ["a weight whose sums are no numbers", { weights: { price: 1e308 } }, "team.swarm.weights.price"],
     ["a bad weight", { weights: { price: -1 } }, "team.swarm.weights.price"],
     ["a wrong type", { mutation_rate: "often" }, "team.swarm.mutation_rate"],
   ])("refuses %s of the swarm and names it", (_what, swarm, name) => {

@@ -179,6 +179,7 @@ describe("routeTasks with bad input", () => {
     ["a missing price", { price_usd_per_hour: undefined as never }],
     ["a price that is no number", { price_usd_per_hour: Number.NaN }],
     ["an infinite price", { price_usd_per_hour: Number.POSITIVE_INFINITY }],
+    ["a price beyond all reason", { price_usd_per_hour: 1e308 }],
     ["no concurrency", { max_concurrency: 0 }],
   ])("refuses %s", (_what, differences) => {
     expect(code(() => routeTasks({ tasks, team: [anAgent("x", differences)], costAware: true }))).toBe(
