@@ -2,6 +2,9 @@ import type { Case } from "../../state/memory-record.ts";
 import type { CaseOptions, SimilarCase } from "./case-bank.ts";
 import { SimilarityIndex } from "./similarity.ts";
 
+/** Characters that are read of a case or a question: a task with the longest feature fits. */
+const MAX_TEXT = 1_000;
+
 /** Cases at hand, read once, for as many questions as there are. */
 export class CaseIndex {
   readonly #cases: readonly Case[];
@@ -11,7 +14,7 @@ export class CaseIndex {
   constructor(cases: readonly Case[], options: Pick<CaseOptions, "count" | "minSimilarity">) {
     this.#cases = cases;
     this.#options = options;
-    this.#index = new SimilarityIndex(cases.map(({ state }) => state));
+    this.#index = new SimilarityIndex(cases.map(({ state }) => state.slice(0, MAX_TEXT)));
   }
 
   /**
@@ -20,7 +23,7 @@ export class CaseIndex {
    */
   nearestByAgent(text: string): (Omit<SimilarCase, "weight"> & { readonly agentId: string })[] {
     const { count, minSimilarity } = this.#options;
-    const measured = this.#index.of(text);
+    const measured = this.#index.of(text.slice(0, MAX_TEXT));
     const taken = new Map<string, number>();
     return this.#cases
       .flatMap((one, at) => {

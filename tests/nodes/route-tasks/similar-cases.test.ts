@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { routeTasks } from "../../../src/nodes/route-tasks/route.ts";
 import { caseSupport, casesLike, type SimilarCase } from "../../../src/nodes/route-tasks/similar-cases.ts";
 import { caseText } from "../../../src/nodes/task-case.ts";
+import type { AgentProfile } from "../../../src/state/agent.ts";
+import type { Case } from "../../../src/state/memory-record.ts";
 import { CaseIndex } from "../../../src/stores/memory/case-index.ts";
 import { aCase } from "../../support/memory.ts";
 import { aTask } from "../../support/tasks.ts";
@@ -66,5 +69,51 @@ describe("casesLike", () => {
     expect(found[1]).toMatchObject({ agent_id: "ux", reward: 0 });
     expect(found[1]?.similarity).toBeGreaterThan(0.2);
     expect(found[1]?.similarity).toBeLessThan(0.9);
+  });
+});
+
+describe("routing over several runs", () => {
+  const features = ["CSV export", "Login with a link", "Audit history", "Team invitations"];
+  const tasks = features.map((feature, index) =>
+    aTask({ task_id: `build-feature-${index + 1}`, feature, effort_hours: 2 }),
+  );
+  /** Equal in everything that the posterior knows of, but each fails at other features. */
+  const weakAt: Readonly<Record<string, readonly string[]>> = {
+    one: ["CSV export", "Audit history"],
+    two: ["Login with a link", "Team invitations"],
+  };
+  const team = Object.keys(weakAt).map(
+    (agent_id): AgentProfile => ({
+      agent_id,
+      name: agent_id,
+      aliases: [],
+      role: "Builds.",
+      capabilities: ["frontend"],
+      tier: "standard",
+      price_usd_per_hour: 5,
+      max_concurrency: 8,
+    }),
+  );
+
+  /** Failed tasks of each run. */
+  function failures({ withCases }: { withCases: boolean }): number[] {
+    const cases: Case[] = [];
+    return Array.from({ length: 6 }, () => {
+      const index = new CaseIndex(cases, { count: 4, minSimilarity: 0.1 });
+      const similarCases = withCases ? casesLike(index, "saas_tool") : undefined;
+      const { assignments } = routeTasks({ tasks, team, costAware: true, similarCases });
+      const done = tasks.map((task) => {
+        const agent_id = assignments[task.task_id] as string;
+        const reward = weakAt[agent_id]?.includes(task.feature ?? "") ? 0 : 1;
+        return aCase(caseText("saas_tool", task), { agent_id, reward });
+      });
+      cases.unshift(...done);
+      return done.filter(({ reward }) => reward === 0).length;
+    });
+  }
+
+  it("finds out who is weak at what, which nothing else could tell", () => {
+    expect(failures({ withCases: false })).toEqual([2, 2, 2, 2, 2, 2]);
+    expect(failures({ withCases: true })).toEqual([2, 0, 0, 0, 0, 0]);
   });
 });

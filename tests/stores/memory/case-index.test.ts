@@ -33,6 +33,16 @@ describe("CaseIndex", () => {
     expect(new CaseIndex([], OPTIONS).nearestByAgent("anything")).toEqual([]);
   });
 
+  it("reads the beginning of texts of 100,000 characters", () => {
+    const long = (word: string) => `${word} `.repeat(20_000);
+    const index = new CaseIndex(
+      Array.from({ length: 100 }, (_, at) => aCase(`${long("build")}${at}`)),
+      OPTIONS,
+    );
+    expect(index.nearestByAgent(long("build"))).toHaveLength(2);
+    expect(index.nearestByAgent("99")).toEqual([]);
+  });
+
   it("keeps to its thresholds, falls in similarity and never gives an agent more than K", () => {
     const words = fc.array(fc.constantFrom("build", "test", "csv", "export", "login", "page"), {
       minLength: 1,
