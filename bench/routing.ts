@@ -13,6 +13,7 @@ import type { Case } from "../src/state/memory-record.ts";
 import { createRandom } from "../src/state/random.ts";
 import type { Task } from "../src/state/task.ts";
 import { CaseIndex } from "../src/stores/memory/case-index.ts";
+import { Memory } from "../src/stores/memory/memory.ts";
 import { openMemoryStores } from "../src/stores/open.ts";
 import { loadArchetypes } from "../src/templates/archetypes.ts";
 import type { BenchReport } from "./run.ts";
@@ -23,7 +24,10 @@ const PROMPTS = 1_000;
 const BATCH = 50;
 const TASKS = 200;
 const CASES = 100;
+const CASE_OPTIONS = { count: 4, minSimilarity: 0.1 };
 const TYPE = "saas_tool";
+/** As many as a plan of this type usually has. */
+const RUN_TASKS = 26;
 /** Of the time a whole run takes, for planning and routing 200 tasks; or this many milliseconds, if they are more. */
 const SHARE = 0.05;
 const LEAST_MS = 50;
@@ -34,12 +38,14 @@ export async function routing(): Promise<BenchReport> {
   const whole = await wholeRun();
   const plan = await planAndRoute();
   const budget = Math.max(LEAST_MS, SHARE * whole);
+  const cases = await readCases();
   const { sha256, model, characters } = await scorePrompts();
   return {
     bench: "routing",
     rows: [
       { what: `whole run of ${TYPE}`, ms: round(whole) },
       { what: `plan and route ${TASKS} tasks with ${CASES} cases`, ms: round(plan) },
+      { what: `of a run: read ${CASES} cases, find those like ${RUN_TASKS} tasks`, ms: round(cases) },
       { what: `SHA-256 of ${PROMPTS} prompts of ${characters} characters`, ms: round(sha256) },
       { what: "difficulty model on the same prompts", ms: round(model) },
     ],
@@ -71,18 +77,15 @@ async function wholeRun(): Promise<number> {
 }
 
 async function planAndRoute(): Promise<number> {
-  const blueprint = loadArchetypes({ folders: [] }).blueprint(TYPE);
-  const perFeature = blueprint.filter((step) => step.per_feature).length;
-  const features = Math.floor((TASKS - (blueprint.length - perFeature)) / perFeature);
   const model = DifficultyModel.cold({ bits: 12 });
-  const plan = () => planFromBlueprint({ blueprint, requirements: requirementsWith(features) }).tasks;
+  const plan = planner();
   for (const task of plan()) model.update({ text: taskText(task), outcomes: { economy: 1 } });
   const cases = casesOf(plan());
   const times: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {
     times.push(
       await timed(async () => {
-        const index = new CaseIndex(cases, { count: 4, minSimilarity: 0.1 });
+        const index = new CaseIndex(cases, CASE_OPTIONS);
         routeTasks({
           tasks: plan(),
           team: AGENT_CATALOGUE,
@@ -94,6 +97,34 @@ async function planAndRoute(): Promise<number> {
       }),
     );
   }
+  return median(times);
+}
+
+/** Makes a plan of as many tasks as there can be. */
+function planner(): () => Task[] {
+  const blueprint = loadArchetypes({ folders: [] }).blueprint(TYPE);
+  const perFeature = blueprint.filter((step) => step.per_feature).length;
+  const features = Math.floor((TASKS - (blueprint.length - perFeature)) / perFeature);
+  return () => planFromBlueprint({ blueprint, requirements: requirementsWith(features) }).tasks;
+}
+
+async function readCases(): Promise<number> {
+  const tasks = planner()();
+  const stores = await openMemoryStores();
+  const memory = new Memory(stores.store);
+  await memory.addCases(casesOf(tasks));
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    times.push(
+      await timed(async () => {
+        const query = { businessType: TYPE, executionMode: "simulated" };
+        const index = new CaseIndex(await memory.taskCases(query, CASES), CASE_OPTIONS);
+        const cases = casesLike(index, TYPE);
+        for (const task of tasks.slice(-RUN_TASKS)) cases.find(task);
+      }),
+    );
+  }
+  await stores.close();
   return median(times);
 }
 
