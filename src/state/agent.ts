@@ -62,7 +62,7 @@ export interface WorkContext {
   readonly businessType: string;
   readonly requirements: BusinessRequirements;
   readonly agentId: string;
-  /** How strong a model the task needs, as routing judged it; undefined when the plan does not say. */
+  /** How strong a model the task needs, as routing judged it (for `atTier`); undefined when the plan does not say. */
   readonly tier?: Tier | undefined;
   /** The same for every retry of one attempt: `(business, task, attempt)` (design 3). */
   readonly idempotencyKey: string;
