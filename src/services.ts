@@ -66,7 +66,7 @@ export async function createServices(
     flags,
     archetypes,
     agents,
-    llm: createLanguageModel({ config, log, clock, costAware }),
+    llm: createLanguageModel({ config, log, clock, costAware, onCost: countCosts(metrics) }),
     safety: {
       gate: overrides.safety?.gate ?? loadGate({ policyFolders: config.policyFolders }),
       onDecision: countDecisions(metrics, overrides.safety?.onDecision),
@@ -99,6 +99,14 @@ function localWorker({ home }: GenesisConfig, archetypes: ArchetypeRegistry): Ta
       ranges: packageRanges(),
     }),
   });
+}
+
+function countCosts({ modelCosts, modelSavedCosts }: Metrics) {
+  return (costUsd: number, strongestUsd: number): void => {
+    modelCosts.inc(costUsd);
+    // The price of a model that was named may be any.
+    modelSavedCosts.inc(Math.max(0, strongestUsd - costUsd));
+  };
 }
 
 function countDecisions(metrics: Metrics, next: OnSafetyDecision | undefined): OnSafetyDecision {

@@ -8,7 +8,7 @@ import { createRandom, hashSeed } from "../state/random.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { type ChatClient, type ChatMessage, type ChatReply, openAiClient } from "./chat-client.ts";
 import { classifyFault, llmError, scrubber } from "./faults.ts";
-import { modelFor, STRONGEST_TIER, type TaskKind } from "./models.ts";
+import { modelFor, STRONGEST_TIER, strongestCostUsd, type TaskKind } from "./models.ts";
 import { jsonSchemaOf, parseReply } from "./structured-reply.ts";
 import { addUsage, NO_USAGE, type Usage, UsageLedger, type UsageTotal, usageOf } from "./usage.ts";
 
@@ -64,6 +64,8 @@ export interface LanguageModelOptions {
   readonly clock: Clock;
   /** false: every call is at the strongest tier (`performance_optimizations_enabled`). Always true when absent. */
   readonly costAware?: () => Promise<boolean>;
+  /** Told of every reply that was paid for: its cost in USD, and that of the same tokens at the strongest tier. */
+  readonly onCost?: (costUsd: number, strongestUsd: number) => void;
   /** Waits between attempts; real time when absent. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -88,16 +90,18 @@ class Gateway implements LanguageModel {
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #costAware: () => Promise<boolean>;
+  readonly #onCost: NonNullable<LanguageModelOptions["onCost"]>;
   readonly #sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly #send: ChatClient;
   readonly #scrub: (text: string) => string;
   readonly #ledger = new UsageLedger();
 
-  constructor({ config, log, clock, sleep, costAware }: LanguageModelOptions, apiKey: string) {
+  constructor({ config, log, clock, sleep, costAware, onCost }: LanguageModelOptions, apiKey: string) {
     this.#openai = config.openai;
     this.#log = log;
     this.#clock = clock;
     this.#costAware = costAware ?? (async () => true);
+    this.#onCost = onCost ?? (() => {});
     this.#sleep = sleep ?? ((ms, signal) => delay(ms, undefined, { signal }));
     this.#send = openAiClient(config.openai, apiKey);
     this.#scrub = scrubber(apiKey);
@@ -192,6 +196,7 @@ class Gateway implements LanguageModel {
   #bill({ model, node }: Exchange, { inputTokens, outputTokens }: ChatReply): Usage {
     const usage = usageOf(model, inputTokens, outputTokens);
     this.#ledger.record(node, model, usage);
+    this.#onCost(usage.cost_usd, strongestCostUsd(inputTokens, outputTokens, this.#openai.model));
     this.#log.info({ node, model, ...usage }, "model call");
     return usage;
   }

@@ -55,6 +55,11 @@ export function modelFor(
   return override ?? MODEL_OF_TIER[tier];
 }
 
+/** What the same tokens would have cost with always the strongest model, in USD. */
+export function strongestCostUsd(inputTokens: number, outputTokens: number, override?: string): number {
+  return costUsd(override ?? MODEL_OF_TIER[STRONGEST_TIER], inputTokens, outputTokens);
+}
+
 /** The price of a model; a dated snapshot (`gpt-4o-2024-08-06`) costs what its family costs. */
 export function priceOf(model: string): ModelPrice {
   const family = model.replace(/-\d{4}-\d{2}-\d{2}$/, "");

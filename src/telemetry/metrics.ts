@@ -12,6 +12,9 @@ export interface Metrics {
   readonly routingBaselineCosts: Counter;
   /** A gauge, since a rule of the house may want somebody dearer than the strongest. */
   readonly routingSavedCosts: Gauge;
+  /** Real costs in USD of model calls, and what their tiers saved. */
+  readonly modelCosts: Counter;
+  readonly modelSavedCosts: Counter;
 }
 
 export function createMetrics(): Metrics {
@@ -49,6 +52,16 @@ export function createMetrics(): Metrics {
     routingSavedCosts: new Gauge({
       name: "genesis_meta_agent_routing_saved_costs_total_usd",
       help: "The difference: what routing saved against always the strongest agent.",
+      registers,
+    }),
+    modelCosts: new Counter({
+      name: "genesis_meta_agent_model_costs_total_usd",
+      help: "Cost of model calls, by tokens and list prices.",
+      registers,
+    }),
+    modelSavedCosts: new Counter({
+      name: "genesis_meta_agent_model_saved_costs_total_usd",
+      help: "What model calls saved against always the strongest model.",
       registers,
     }),
   };

@@ -53,21 +53,29 @@ async function modelsOfTasks(flags: Record<string, boolean> = {}) {
     String(messages.at(-1)?.content),
     model,
   ]);
-  return { asked: Object.fromEntries(asked), routes };
+  const metric = async (name: string) =>
+    (await services.metrics.registry.getSingleMetric(name)?.get())?.values[0]?.value ?? 0;
+  const costs = await metric("genesis_meta_agent_model_costs_total_usd");
+  const saved = await metric("genesis_meta_agent_model_saved_costs_total_usd");
+  return { asked: Object.fromEntries(asked), routes, costs, saved };
 }
 
 describe("the model that does a task", () => {
   it("is that of the tier that routing gave the task", async () => {
-    const { asked, routes } = await modelsOfTasks();
+    const { asked, routes, costs, saved } = await modelsOfTasks();
     const expected = Object.entries(routes).map(([taskId, { tier }]) => [taskId, MODELS[tier]]);
     expect(asked).toEqual(Object.fromEntries(expected));
     expect(new Set(Object.values(asked))).toContain("gpt-4o-mini");
     expect(new Set(Object.values(asked)).size).toBeGreaterThan(1);
+    expect(costs).toBeGreaterThan(0);
+    expect(saved).toBeGreaterThan(costs);
   });
 
   it("is always the strongest with performance_optimizations_enabled off", async () => {
-    const { asked, routes } = await modelsOfTasks({ performance_optimizations_enabled: false });
+    const { asked, routes, costs, saved } = await modelsOfTasks({ performance_optimizations_enabled: false });
     expect(Object.keys(asked)).toHaveLength(Object.keys(routes).length);
     expect(new Set(Object.values(asked))).toEqual(new Set(["gpt-4o"]));
+    expect(costs).toBeGreaterThan(0);
+    expect(saved).toBe(0);
   });
 });
