@@ -46,7 +46,8 @@ async function runAll(store: () => BaseStore): Promise<Outcome[]> {
   const home = await mkdtemp(join(tmpdir(), "genesis-eval-"));
   try {
     const log = createLogger({ level: "silent" });
-    const config = loadConfig({ env: { GENESIS_HOME: home }, cwd: home });
+    const env = { GENESIS_HOME: home, GENESIS_EXECUTION_MODE: "simulated" };
+    const config = loadConfig({ env, cwd: home });
     const services = await createServices(config, log);
     const outcomes: Outcome[] = [];
     for (const archetype of services.archetypes.all()) {
