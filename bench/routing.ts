@@ -5,9 +5,15 @@ import { planFromBlueprint } from "../src/nodes/decompose-tasks/plan.ts";
 import { Beliefs } from "../src/nodes/route-tasks/beliefs.ts";
 import { DifficultyModel } from "../src/nodes/route-tasks/difficulty/model.ts";
 import { routeTasks } from "../src/nodes/route-tasks/route.ts";
+import { casesLike } from "../src/nodes/route-tasks/similar-cases.ts";
 import { taskText } from "../src/nodes/route-tasks/task-difficulty.ts";
+import { caseText } from "../src/nodes/task-case.ts";
 import type { BusinessRequirements } from "../src/state/business.ts";
+import type { Case } from "../src/state/memory-record.ts";
 import { createRandom } from "../src/state/random.ts";
+import type { Task } from "../src/state/task.ts";
+import { CaseIndex } from "../src/stores/memory/case-index.ts";
+import { Memory } from "../src/stores/memory/memory.ts";
 import { openMemoryStores } from "../src/stores/open.ts";
 import { loadArchetypes } from "../src/templates/archetypes.ts";
 import type { BenchReport } from "./run.ts";
@@ -17,6 +23,11 @@ const RUNS = 21;
 const PROMPTS = 1_000;
 const BATCH = 50;
 const TASKS = 200;
+const CASES = 100;
+const CASE_OPTIONS = { count: 4, minSimilarity: 0.1 };
+const TYPE = "saas_tool";
+/** As many as a plan of this type usually has. */
+const RUN_TASKS = 26;
 /** Of the time a whole run takes, for planning and routing 200 tasks; or this many milliseconds, if they are more. */
 const SHARE = 0.05;
 const LEAST_MS = 50;
@@ -27,12 +38,14 @@ export async function routing(): Promise<BenchReport> {
   const whole = await wholeRun();
   const plan = await planAndRoute();
   const budget = Math.max(LEAST_MS, SHARE * whole);
+  const cases = await readCases();
   const { sha256, model, characters } = await scorePrompts();
   return {
     bench: "routing",
     rows: [
-      { what: "whole run of saas_tool", ms: round(whole) },
-      { what: `plan and route ${TASKS} tasks`, ms: round(plan) },
+      { what: `whole run of ${TYPE}`, ms: round(whole) },
+      { what: `plan and route ${TASKS} tasks with ${CASES} cases`, ms: round(plan) },
+      { what: `of a run: read ${CASES} cases, find those like ${RUN_TASKS} tasks`, ms: round(cases) },
       { what: `SHA-256 of ${PROMPTS} prompts of ${characters} characters`, ms: round(sha256) },
       { what: "difficulty model on the same prompts", ms: round(model) },
     ],
@@ -56,7 +69,7 @@ async function wholeRun(): Promise<number> {
   const genesis = await createGenesis({ stores, sources: { env: { GENESIS_EXECUTION_MODE: "simulated" } } });
   const times: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {
-    times.push(await timed(async () => genesis.createBusiness("saas_tool", undefined, { seed: 1 })));
+    times.push(await timed(async () => genesis.createBusiness(TYPE, undefined, { seed: 1 })));
   }
   await genesis.close();
   await stores.close();
@@ -64,27 +77,71 @@ async function wholeRun(): Promise<number> {
 }
 
 async function planAndRoute(): Promise<number> {
-  const blueprint = loadArchetypes({ folders: [] }).blueprint("saas_tool");
-  const perFeature = blueprint.filter((step) => step.per_feature).length;
-  const features = Math.floor((TASKS - (blueprint.length - perFeature)) / perFeature);
   const model = DifficultyModel.cold({ bits: 12 });
-  const plan = () => planFromBlueprint({ blueprint, requirements: requirementsWith(features) }).tasks;
+  const plan = planner();
   for (const task of plan()) model.update({ text: taskText(task), outcomes: { economy: 1 } });
+  const cases = casesOf(plan());
   const times: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {
     times.push(
-      await timed(async () =>
+      await timed(async () => {
+        const index = new CaseIndex(cases, CASE_OPTIONS);
         routeTasks({
           tasks: plan(),
           team: AGENT_CATALOGUE,
           costAware: true,
           difficultyModel: model,
           beliefs: new Beliefs(),
-        }),
-      ),
+          similarCases: casesLike(index, TYPE),
+        });
+      }),
     );
   }
   return median(times);
+}
+
+/** Makes a plan of as many tasks as there can be. */
+function planner(): () => Task[] {
+  const blueprint = loadArchetypes({ folders: [] }).blueprint(TYPE);
+  const perFeature = blueprint.filter((step) => step.per_feature).length;
+  const features = Math.floor((TASKS - (blueprint.length - perFeature)) / perFeature);
+  return () => planFromBlueprint({ blueprint, requirements: requirementsWith(features) }).tasks;
+}
+
+async function readCases(): Promise<number> {
+  const tasks = planner()();
+  const stores = await openMemoryStores();
+  const memory = new Memory(stores.store);
+  await memory.addCases(casesOf(tasks));
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    times.push(
+      await timed(async () => {
+        const query = { businessType: TYPE, executionMode: "simulated" };
+        const index = new CaseIndex(await memory.taskCases(query, CASES), CASE_OPTIONS);
+        const cases = casesLike(index, TYPE);
+        for (const task of tasks.slice(-RUN_TASKS)) cases.find(task);
+      }),
+    );
+  }
+  await stores.close();
+  return median(times);
+}
+
+/** As many cases as routing looks at, of tasks like those of the plan. */
+function casesOf(tasks: readonly Task[]): Case[] {
+  return tasks.slice(0, CASES).map((task, index) => ({
+    kind: "case",
+    version: 1,
+    scope: "task",
+    business_type: TYPE,
+    agent_id: AGENT_CATALOGUE[index % AGENT_CATALOGUE.length]?.agent_id ?? null,
+    state: caseText(TYPE, task),
+    action: {},
+    reward: index % 3 === 0 ? 0 : 1,
+    metadata: {},
+    provenance: { run: `${index}`, written_at: "2026-01-01T00:00:00Z", execution_mode: "simulated" },
+  }));
 }
 
 function requirementsWith(features: number): BusinessRequirements {
@@ -96,7 +153,7 @@ function requirementsWith(features: number): BusinessRequirements {
     mvp_features: Array.from({ length: features }, (_, index) => `Feature number ${index}`),
     tech_stack: ["TypeScript"],
     success_metrics: {},
-    business_type: "saas_tool",
+    business_type: TYPE,
     estimated_time: "a while",
   };
 }

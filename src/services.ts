@@ -58,13 +58,15 @@ export async function createServices(
   validateRules(config.routingRules, agents);
   const { configFile, flagsFromEnv: fromEnv } = config;
   const metrics = createMetrics();
+  const flags = await FeatureFlags.create({ fromEnv, configFile, overrides: overrides.flags });
+  const costAware = () => flags.isEnabled("performance_optimizations_enabled");
   const archetypes = loadArchetypes({ folders: config.archetypeFolders });
   return {
     config,
-    flags: await FeatureFlags.create({ fromEnv, configFile, overrides: overrides.flags }),
+    flags,
     archetypes,
     agents,
-    llm: createLanguageModel({ config, log, clock }),
+    llm: createLanguageModel({ config, log, clock, costAware, onCost: countCosts(metrics) }),
     safety: {
       gate: overrides.safety?.gate ?? loadGate({ policyFolders: config.policyFolders }),
       onDecision: countDecisions(metrics, overrides.safety?.onDecision),
@@ -97,6 +99,14 @@ function localWorker({ home }: GenesisConfig, archetypes: ArchetypeRegistry): Ta
       ranges: packageRanges(),
     }),
   });
+}
+
+function countCosts({ modelCosts, modelSavedCosts }: Metrics) {
+  return (costUsd: number, strongestUsd: number): void => {
+    modelCosts.inc(costUsd);
+    // The price of a model that was named may be any.
+    modelSavedCosts.inc(Math.max(0, strongestUsd - costUsd));
+  };
 }
 
 function countDecisions(metrics: Metrics, next: OnSafetyDecision | undefined): OnSafetyDecision {

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { InMemoryStore, MemorySaver } from "@langchain/langgraph";
+import { type BaseStore, InMemoryStore, MemorySaver } from "@langchain/langgraph";
 import { loadConfig } from "../../src/config/config.ts";
 import { compileGraph } from "../../src/graph/compile.ts";
 import { createServices } from "../../src/services.ts";
 import type { Archetype } from "../../src/state/archetype.ts";
 import type { GenesisState } from "../../src/state/genesis-state.ts";
+import { openMemoryStores } from "../../src/stores/open.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
 import type { EvalReport, Figures } from "../report.ts";
 import { planBreaches } from "./plan-checks.ts";
@@ -21,22 +22,37 @@ interface Outcome {
   readonly plan: readonly string[];
   readonly team: readonly string[];
   readonly unassigned: number;
+  /** Tasks for which routing weighed similar cases. */
+  readonly withCases: number;
+  readonly costUsd: number;
+  /** With always the strongest agent. */
+  readonly strongestUsd: number;
 }
 
 /**
- * The ten archetypes with 20 seeds each through the real graph, simulated and in memory. What comes out is judged by
- * checks of this suite's own.
+ * The ten archetypes with 20 seeds each through the real graph, simulated and in memory: each with a store of its own,
+ * and all of them again one after the other with one store, so that each has learnt from those before. What comes out
+ * is judged by checks of this suite's own.
  */
 export async function run(): Promise<EvalReport> {
+  const shared = await openMemoryStores();
+  const alone = await runAll(() => new InMemoryStore());
+  const learning = await runAll(() => shared.store);
+  await shared.close();
+  return report(alone, learning);
+}
+
+async function runAll(store: () => BaseStore): Promise<Outcome[]> {
   const home = await mkdtemp(join(tmpdir(), "genesis-eval-"));
   try {
     const log = createLogger({ level: "silent" });
-    const config = loadConfig({ env: { GENESIS_HOME: home }, cwd: home });
+    const env = { GENESIS_HOME: home, GENESIS_EXECUTION_MODE: "simulated" };
+    const config = loadConfig({ env, cwd: home });
     const services = await createServices(config, log);
     const outcomes: Outcome[] = [];
     for (const archetype of services.archetypes.all()) {
       for (let seed = 1; seed <= SEEDS; seed += 1) {
-        const persistence = { checkpointer: new MemorySaver(), store: new InMemoryStore() };
+        const persistence = { checkpointer: new MemorySaver(), store: store() };
         const graph = compileGraph(services, log, persistence);
         const thread = { configurable: { thread_id: `${archetype.business_type}-${seed}` } };
         await graph.invoke(
@@ -47,7 +63,7 @@ export async function run(): Promise<EvalReport> {
         outcomes.push(judge(archetype, state, services.agents));
       }
     }
-    return report(outcomes);
+    return outcomes;
   } finally {
     await rm(home, { recursive: true });
   }
@@ -70,19 +86,26 @@ function judge(
     plan: plan && features.length > 0 ? planBreaches(plan, features) : ["there is none"],
     team: teamBreaches(team, archetype, { mvp_features: features, tech_stack }),
     unassigned: plan ? plan.tasks.filter(({ task_id }) => !assigned(task_id)).length : 1,
+    withCases: routing?.metadata.with_similar_cases ?? 0,
+    costUsd: routing?.metadata.estimated_cost_usd ?? 0,
+    strongestUsd: routing?.metadata.baseline_cost_usd ?? 0,
   };
 }
 
-function report(outcomes: readonly Outcome[]): EvalReport {
-  const types = [...new Set(outcomes.map(({ type }) => type))];
-  const of = (type: string) => outcomes.filter((outcome) => outcome.type === type);
-  const metrics = figures(outcomes);
+function report(alone: readonly Outcome[], learning: readonly Outcome[]): EvalReport {
+  const types = [...new Set(alone.map(({ type }) => type))];
+  const of = (type: string) => alone.filter((outcome) => outcome.type === type);
+  const metrics = figures([...alone, ...learning]);
   return {
     suite: "lifecycle",
-    data: { train: [], test: [], items: outcomes.length },
+    data: { train: [], test: [], items: alone.length + learning.length },
     metrics,
     baselines: {},
-    details: Object.fromEntries(types.map((type) => [type, figures(of(type))])),
+    details: {
+      ...Object.fromEntries(types.map((type) => [type, figures(of(type))])),
+      "all, each with nothing learnt": figures(alone),
+      "all, each after those before": figures(learning),
+    },
     claims: [
       { claim: "valid plans", value: metrics.valid_plans ?? 0, bound: "at least", limit: 1 },
       { claim: "runs that succeed", value: metrics.succeeded ?? 0, bound: "at least", limit: 1 },
@@ -102,5 +125,7 @@ function figures(outcomes: readonly Outcome[]): Figures {
     checklist_held: share(({ team }) => team.length === 0),
     succeeded: share(({ succeeded }) => succeeded),
     mean_tasks: sum(({ tasks }) => tasks) / outcomes.length,
+    tasks_with_similar_cases: sum(({ withCases }) => withCases) / sum(({ tasks }) => tasks),
+    saved_of_strongest: 1 - sum(({ costUsd }) => costUsd) / sum(({ strongestUsd }) => strongestUsd),
   };
 }

@@ -18,6 +18,7 @@ export async function run({ train, test }: EvalOptions): Promise<EvalReport> {
   }
   const known = await readPrompts(train);
   const asked = await readPrompts(test);
+  checkGap(asked, test);
   const learning = performance.now();
   const model = learn(known);
   const seconds = (performance.now() - learning) / 1_000;
@@ -43,6 +44,14 @@ export async function run({ train, test }: EvalOptions): Promise<EvalReport> {
     },
     claims: claims(known.length, metrics, length, seconds),
   };
+}
+
+/** Every figure is a share of what the strong model is better by. */
+function checkGap(asked: readonly RoutedPrompt[], files: readonly string[]): void {
+  if (asked.reduce((sum, { weak, strong }) => sum + strong - weak, 0) > 0) return;
+  const message =
+    "on the whole the strong model is no better than the weak one, so there is nothing to recover";
+  throw new EvalUsageError(`${files.join(", ")}: ${message}`);
 }
 
 function learn(prompts: readonly RoutedPrompt[]): DifficultyModel {

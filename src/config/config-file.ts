@@ -3,8 +3,16 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { GenesisError } from "../state/errors.ts";
 import { RoutingRuleSchema } from "../state/routing.ts";
+import { SwarmParametersSchema } from "../state/swarm-parameters.ts";
 import { FlagValuesSchema } from "./flag-definitions.ts";
 import { makePrivateFolder } from "./folder.ts";
+
+/** Some of the swarm's parameters, checked but kept as written: whoever changes a default reaches all who set none. */
+const SomeSwarmParameters = z.record(z.string(), z.unknown()).superRefine((some, context) => {
+  for (const issue of SwarmParametersSchema.safeParse(some).error?.issues ?? []) {
+    context.addIssue({ code: "custom", path: issue.path, message: issue.message });
+  }
+});
 
 /** The optional `config.json` in `GENESIS_HOME`. */
 export const ConfigFileSchema = z.strictObject({
@@ -20,6 +28,7 @@ export const ConfigFileSchema = z.strictObject({
     .default({}),
   flags: FlagValuesSchema.default({}),
   routing: z.strictObject({ rules: z.array(RoutingRuleSchema).max(200).default([]) }).default({ rules: [] }),
+  team: z.strictObject({ swarm: SomeSwarmParameters.default({}) }).default({ swarm: {} }),
 });
 export type ConfigFile = z.infer<typeof ConfigFileSchema>;
 

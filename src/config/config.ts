@@ -3,7 +3,8 @@ import { z } from "zod";
 import { EXECUTION_MODES, type ExecutionMode } from "../state/business.ts";
 import { GenesisError } from "../state/errors.ts";
 import type { RoutingRule } from "../state/routing.ts";
-import { readConfigFile } from "./config-file.ts";
+import { type SwarmParameters, SwarmParametersSchema } from "../state/swarm-parameters.ts";
+import { type ConfigFile, readConfigFile } from "./config-file.ts";
 import { FLAG_ENV_PREFIX, FLAG_NAMES, type FlagValues, isFlagName } from "./flag-definitions.ts";
 import { Secret } from "./secret.ts";
 
@@ -58,6 +59,8 @@ export interface GenesisConfig {
   readonly approvalDeadlineMs: number;
   /** Rules of the house for routing, as written. */
   readonly routingRules: readonly RoutingRule[];
+  /** How teams are composed (guide 6.2). */
+  readonly swarm: SwarmParameters;
   /** How long a run that is asked to stop may take to end what is in flight. */
   readonly drainMs: number;
   readonly memory: MemoryConfig;
@@ -111,6 +114,7 @@ const EnvSchema = z.object({
   GENESIS_TASK_TIMEOUT_SECONDS: seconds(86_400).optional(),
   GENESIS_TASK_MAX_ATTEMPTS: count(1, 10).optional(),
   GENESIS_SIMULATED_DELAY_MS: count(0, 60_000).optional(),
+  GENESIS_TEAM_TIME_LIMIT_MS: count(1, 600_000).optional(),
   GENESIS_MAX_EVOLUTIONS: count(0, 10).default(2),
   GENESIS_APPROVAL_DEADLINE_HOURS: z.coerce.number().positive().max(8_760).default(72),
   GENESIS_DRAIN_SECONDS: z.coerce.number().min(0).max(3_600).default(10),
@@ -161,11 +165,19 @@ export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSou
     maxEvolutions: values.GENESIS_MAX_EVOLUTIONS,
     approvalDeadlineMs: values.GENESIS_APPROVAL_DEADLINE_HOURS * 3_600_000,
     routingRules: file.routing.rules,
+    swarm: swarmParameters(values, file),
     drainMs: values.GENESIS_DRAIN_SECONDS * 1_000,
     memory: memoryConfig(values),
     revenueSimulation: values.ENABLE_REVENUE_SIMULATION,
     flagsFromEnv: flagsFromEnv(env),
   };
+}
+
+function swarmParameters(
+  { GENESIS_TEAM_TIME_LIMIT_MS: limit }: z.infer<typeof EnvSchema>,
+  { team: { swarm } }: ConfigFile,
+): SwarmParameters {
+  return SwarmParametersSchema.parse({ ...swarm, ...(limit !== undefined && { time_limit_ms: limit }) });
 }
 
 function memoryConfig(values: z.infer<typeof EnvSchema>): MemoryConfig {

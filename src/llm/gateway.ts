@@ -8,14 +8,14 @@ import { createRandom, hashSeed } from "../state/random.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { type ChatClient, type ChatMessage, type ChatReply, openAiClient } from "./chat-client.ts";
 import { classifyFault, llmError, scrubber } from "./faults.ts";
-import { modelFor, type TaskKind } from "./models.ts";
+import { modelFor, STRONGEST_TIER, strongestCostUsd, type TaskKind } from "./models.ts";
 import { jsonSchemaOf, parseReply } from "./structured-reply.ts";
 import { addUsage, NO_USAGE, type Usage, UsageLedger, type UsageTotal, usageOf } from "./usage.ts";
 
 export interface GenerateRequest<T> {
   readonly kind: TaskKind;
-  /** The tier that routing chose for this call; that of the kind when absent. */
-  readonly tier?: Tier;
+  /** The tier that routing chose for this call (`atTier`); that of the kind when absent. */
+  readonly tier?: Tier | undefined;
   readonly system: string;
   readonly user: string;
   /** What the reply must be; the model is given it as JSON Schema. */
@@ -40,7 +40,7 @@ export interface Generated<T> {
 export interface LanguageModel {
   /**
    * A value of the schema. Throws GenesisErrors only: LLM_UNAVAILABLE, LLM_TIMEOUT, LLM_QUOTA, LLM_AUTH,
-   * LLM_INVALID_OUTPUT, LLM_REFUSED_REQUEST; and, when the caller's signal aborts, the signal's reason.
+   * LLM_INVALID_OUTPUT, LLM_REFUSED_REQUEST; what `costAware` throws; and, when the caller's signal aborts, the signal's reason.
    */
   generate<T>(request: GenerateRequest<T>): Promise<Generated<T>>;
   /** What has been spent since the gateway was made, by node and model. */
@@ -62,6 +62,10 @@ export interface LanguageModelOptions {
   readonly config: Pick<GenesisConfig, "openai">;
   readonly log: Logger;
   readonly clock: Clock;
+  /** false: every call is at the strongest tier (`performance_optimizations_enabled`). Always true when absent. */
+  readonly costAware?: () => Promise<boolean>;
+  /** Told of every reply that was paid for: its cost in USD, and that of the same tokens at the strongest tier. */
+  readonly onCost?: (costUsd: number, strongestUsd: number) => void;
   /** Waits between attempts; real time when absent. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -85,15 +89,19 @@ class Gateway implements LanguageModel {
   readonly #openai: GenesisConfig["openai"];
   readonly #log: Logger;
   readonly #clock: Clock;
+  readonly #costAware: () => Promise<boolean>;
+  readonly #onCost: NonNullable<LanguageModelOptions["onCost"]>;
   readonly #sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly #send: ChatClient;
   readonly #scrub: (text: string) => string;
   readonly #ledger = new UsageLedger();
 
-  constructor({ config, log, clock, sleep }: LanguageModelOptions, apiKey: string) {
+  constructor({ config, log, clock, sleep, costAware, onCost }: LanguageModelOptions, apiKey: string) {
     this.#openai = config.openai;
     this.#log = log;
     this.#clock = clock;
+    this.#costAware = costAware ?? (async () => true);
+    this.#onCost = onCost ?? (() => {});
     this.#sleep = sleep ?? ((ms, signal) => delay(ms, undefined, { signal }));
     this.#send = openAiClient(config.openai, apiKey);
     this.#scrub = scrubber(apiKey);
@@ -104,8 +112,9 @@ class Gateway implements LanguageModel {
   }
 
   async generate<T>(request: GenerateRequest<T>): Promise<Generated<T>> {
-    const { kind, tier, node, schema, schemaName, signal: caller } = request;
+    const { kind, node, schema, schemaName, signal: caller } = request;
     caller?.throwIfAborted();
+    const tier = (await this.#costAware()) ? request.tier : STRONGEST_TIER;
     const model = modelFor(kind, this.#openai.model, tier);
     const deadline = AbortSignal.timeout(this.#openai.timeoutMs * DEADLINE_FACTOR);
     const exchange: Exchange = {
@@ -187,6 +196,7 @@ class Gateway implements LanguageModel {
   #bill({ model, node }: Exchange, { inputTokens, outputTokens }: ChatReply): Usage {
     const usage = usageOf(model, inputTokens, outputTokens);
     this.#ledger.record(node, model, usage);
+    this.#onCost(usage.cost_usd, strongestCostUsd(inputTokens, outputTokens, this.#openai.model));
     this.#log.info({ node, model, ...usage }, "model call");
     return usage;
   }

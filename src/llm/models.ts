@@ -1,14 +1,20 @@
 import type { Tier } from "../state/agent.ts";
+import type { Difficulty } from "../state/routing.ts";
+import { cheapestTier } from "../state/tier-quality.ts";
 
-/** What a model is asked for. The kind decides the tier, the tier the model. */
+/** What a model is asked for. The kind decides the difficulty, that the tier, and the tier the model. */
 export type TaskKind = "idea" | "plan" | "summary" | "safety";
 
-const TIER_OF_KIND: Readonly<Record<TaskKind, Tier>> = {
-  idea: "premium",
-  plan: "premium",
-  summary: "economy",
-  safety: "economy",
+/** Everything after them rests on idea and plan; what a model says of safety is judged by the gate again. */
+const DIFFICULTY_OF_KIND: Readonly<Record<TaskKind, Difficulty>> = {
+  idea: "Critical",
+  plan: "Critical",
+  summary: "Easy",
+  safety: "Standard",
 };
+
+/** "Always the strongest", which DAAO is measured against. */
+export const STRONGEST_TIER: Tier = "premium";
 
 const MODEL_OF_TIER: Readonly<Record<Tier, string>> = {
   premium: "gpt-4o",
@@ -38,11 +44,20 @@ const PRICES: Readonly<Record<string, ModelPrice>> = {
 export const UNKNOWN_MODEL_PRICE: ModelPrice = { input: 15, output: 75 };
 
 /**
- * The model for a kind of task, or for the tier that routing chose for this one; `override` (GENESIS_MODEL) wins over
- * every tier.
+ * The model for a kind of task: the cheapest whose tier meets the quality floor of its difficulty (DAAO), or that of
+ * the tier that routing chose for this one. `override` (GENESIS_MODEL) wins over every tier.
  */
-export function modelFor(kind: TaskKind, override?: string, tier: Tier = TIER_OF_KIND[kind]): string {
+export function modelFor(
+  kind: TaskKind,
+  override?: string,
+  tier: Tier = cheapestTier(DIFFICULTY_OF_KIND[kind]),
+): string {
   return override ?? MODEL_OF_TIER[tier];
+}
+
+/** What the same tokens would have cost with always the strongest model, in USD. */
+export function strongestCostUsd(inputTokens: number, outputTokens: number, override?: string): number {
+  return costUsd(override ?? MODEL_OF_TIER[STRONGEST_TIER], inputTokens, outputTokens);
 }
 
 /** The price of a model; a dated snapshot (`gpt-4o-2024-08-06`) costs what its family costs. */

@@ -9,6 +9,9 @@ export const TIERS = ["economy", "standard", "premium"] as const;
 export const TierSchema = z.enum(TIERS);
 export type Tier = z.infer<typeof TierSchema>;
 
+/** USD; a price above it is a mistake, and sums of prices must stay numbers. */
+export const MAX_PRICE_PER_HOUR = 1_000_000;
+
 /** An entry of the agent catalogue (design 2, `src/agents`). */
 export const AgentProfileSchema = z.strictObject({
   agent_id: z.string().regex(/^[a-z][a-z0-9_]*$/, "must be lower case, snake_case"),
@@ -17,7 +20,7 @@ export const AgentProfileSchema = z.strictObject({
   role: z.string().min(1).describe("What the agent does, in one sentence"),
   capabilities: z.array(tag).min(1),
   tier: TierSchema,
-  price_usd_per_hour: z.number().min(0),
+  price_usd_per_hour: z.number().min(0).max(MAX_PRICE_PER_HOUR),
   max_concurrency: z.int().min(1),
 });
 export type AgentProfile = z.infer<typeof AgentProfileSchema>;
@@ -59,7 +62,7 @@ export interface WorkContext {
   readonly businessType: string;
   readonly requirements: BusinessRequirements;
   readonly agentId: string;
-  /** How strong a model the task needs, as routing judged it; undefined when the plan does not say. */
+  /** How strong a model the task needs, as routing judged it (for `atTier`); undefined when the plan does not say. */
   readonly tier?: Tier | undefined;
   /** The same for every retry of one attempt: `(business, task, attempt)` (design 3). */
   readonly idempotencyKey: string;

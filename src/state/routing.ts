@@ -77,6 +77,11 @@ export const RoutingPlanSchema = z.strictObject({
       .array(z.strictObject({ rule_id: z.string(), matched: z.int().min(0), applied: z.int().min(0) }))
       .describe("How many tasks each rule of the house matched, and for how many it could be followed"),
     outcomes_learnt: z.int().min(0).describe("Outcomes of earlier tasks that quality and prices rest on"),
+    with_similar_cases: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe("Tasks for which similar cases of the case bank were weighed"),
   }),
 });
 export type RoutingPlan = z.infer<typeof RoutingPlanSchema>;

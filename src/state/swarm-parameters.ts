@@ -1,22 +1,21 @@
 import { z } from "zod";
 
+/** Weights are compared with each other: larger ones say nothing more, and sums must stay numbers. */
+const weight = z.number().min(0).max(1_000);
+
 /** What the parts of a roster's fitness weigh, in fitness points. */
 const WeightsSchema = z.strictObject({
-  coverage: z.number().min(0).default(1).describe("All needs filled"),
-  price: z.number().min(0).default(0.001).describe("Per USD an hour of a member's price"),
-  member: z.number().min(0).default(0.01).describe("Per member"),
-  pair: z.number().min(0).default(0.0005).describe("Per pair of members: c of Hamilton's rule"),
+  coverage: weight.default(1).describe("All needs filled"),
+  price: weight.default(0.001).describe("Per USD an hour of a member's price"),
+  member: weight.default(0.01).describe("Per member"),
+  pair: weight.default(0.0005).describe("Per pair of members: c of Hamilton's rule"),
 });
 
 /** How measured cooperation becomes b of Hamilton's rule, and shared capabilities become r. */
 const CooperationSchema = z.strictObject({
-  benefit: z
-    .number()
-    .min(0)
-    .default(0.01)
-    .describe("b of a pair that always succeeds over one that never does"),
-  prior_successes: z.number().positive().default(1).describe("Beta prior of a pair's joint success"),
-  prior_failures: z.number().positive().default(1),
+  benefit: weight.default(0.01).describe("b of a pair that always succeeds over one that never does"),
+  prior_successes: z.number().positive().max(1e6).default(1).describe("Beta prior of a pair's joint success"),
+  prior_failures: z.number().positive().max(1e6).default(1),
   base_relatedness: z
     .number()
     .min(0)

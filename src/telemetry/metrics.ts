@@ -1,4 +1,4 @@
-import { Counter, Registry } from "prom-client";
+import { Counter, Gauge, Registry } from "prom-client";
 
 /** What Genesis counts (guide 11.2 and 14.3). Names start with `genesis_meta_agent_`. */
 export interface Metrics {
@@ -7,6 +7,14 @@ export interface Metrics {
   readonly memoryErrors: Counter<"operation">;
   readonly memoryReplayed: Counter;
   readonly safetyDecisions: Counter<"category" | "action">;
+  /** Estimates in USD for the tasks that were done, added when a run ends. */
+  readonly routingCosts: Counter;
+  readonly routingBaselineCosts: Counter;
+  /** A gauge, since a rule of the house may want somebody dearer than the strongest. */
+  readonly routingSavedCosts: Gauge;
+  /** Real costs in USD of model calls, and what their tiers saved. */
+  readonly modelCosts: Counter;
+  readonly modelSavedCosts: Counter;
 }
 
 export function createMetrics(): Metrics {
@@ -29,6 +37,31 @@ export function createMetrics(): Metrics {
       name: "genesis_meta_agent_safety_decisions_total",
       help: "Decisions of the safety gate; one with several categories counts in each.",
       labelNames: ["category", "action"],
+      registers,
+    }),
+    routingCosts: new Counter({
+      name: "genesis_meta_agent_routing_costs_total_usd",
+      help: "Estimated cost of the tasks that were done, by the agents and tiers that routing chose.",
+      registers,
+    }),
+    routingBaselineCosts: new Counter({
+      name: "genesis_meta_agent_routing_baseline_costs_total_usd",
+      help: "What the same tasks would have cost with always the strongest agent.",
+      registers,
+    }),
+    routingSavedCosts: new Gauge({
+      name: "genesis_meta_agent_routing_saved_costs_total_usd",
+      help: "The difference: what routing saved against always the strongest agent.",
+      registers,
+    }),
+    modelCosts: new Counter({
+      name: "genesis_meta_agent_model_costs_total_usd",
+      help: "Cost of model calls, by tokens and list prices.",
+      registers,
+    }),
+    modelSavedCosts: new Counter({
+      name: "genesis_meta_agent_model_saved_costs_total_usd",
+      help: "What model calls saved against always the strongest model.",
       registers,
     }),
   };

@@ -33,6 +33,7 @@ describe("the agent catalogue", () => {
       /"builder" names two/,
     ],
     ["a negative price", [{ ...builder, price_usd_per_hour: -1 }], /invalid/],
+    ["a price whose sums are no numbers", [{ ...builder, price_usd_per_hour: 1e308 }], /invalid/],
     ["no capability", [{ ...builder, capabilities: [] }], /invalid/],
   ])("refuses %s", (_what, catalogue, message) => {
     expect(() => validateCatalogue(catalogue)).toThrowError(message);

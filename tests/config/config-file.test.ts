@@ -38,6 +38,13 @@ it("changes one setting, keeps the others, and leaves nothing half-written on a 
   });
 });
 
+it("keeps what is set of the swarm as it was written, so that later defaults reach the rest", () => {
+  const path = join(temporaryFolder(), "config.json");
+  writeFileSync(path, JSON.stringify({ team: { swarm: { population: 50 } } }));
+  updateConfigFile(path, (file) => ({ ...file, flags: { maintenance_mode: true } }));
+  expect(JSON.parse(readFileSync(path, "utf8")).team).toEqual({ swarm: { population: 50 } });
+});
+
 it("says why it can't be read", () => {
   const file = join(temporaryFolder(), "file");
   writeFileSync(file, "");

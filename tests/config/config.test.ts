@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/config.ts";
+import { DEFAULT_SWARM_PARAMETERS } from "../../src/state/swarm-parameters.ts";
 
 function load(env: Record<string, string> = {}, file?: string) {
   const cwd = mkdtempSync(join(tmpdir(), "genesis-config-"));
@@ -66,6 +67,7 @@ describe("loadConfig", () => {
     ["GENESIS_CASE_MIN_SIMILARITY", "1.5"],
     ["GENESIS_CASE_MIN_REWARD", "-1"],
     ["GENESIS_BEST_PRACTICE_SUPPORT", "1"],
+    ["GENESIS_TEAM_TIME_LIMIT_MS", "0"],
   ])("refuses %s=%s and names it", (name, value) => {
     const failure = expect.objectContaining({
       code: "CONFIG_INVALID",
@@ -87,6 +89,30 @@ describe("loadConfig", () => {
     ["an array", "[]", "CONFIG_INVALID"],
   ])("refuses a config file with %s", (_what, file, code) => {
     expect(load({}, file).config).toThrowError(expect.objectContaining({ code }));
+  });
+
+  it("takes the parameters of the swarm from the file, the others by default", () => {
+    const file = JSON.stringify({ team: { swarm: { population: 50, weights: { price: 0.01 } } } });
+    const { swarm } = load({ GENESIS_TEAM_TIME_LIMIT_MS: "20" }, file).config();
+    expect(swarm).toEqual({
+      ...DEFAULT_SWARM_PARAMETERS,
+      population: 50,
+      weights: { ...DEFAULT_SWARM_PARAMETERS.weights, price: 0.01 },
+      time_limit_ms: 20,
+    });
+    expect(load().config().swarm).toEqual(DEFAULT_SWARM_PARAMETERS);
+  });
+
+  it.each([
+    ["a parameter out of bounds", { population: 1 }, "team.swarm.population"],
+    ["an unknown parameter", { poulation: 10 }, "poulation"],
+    ["a weight whose sums are no numbers", { weights: { price: 1e308 } }, "team.swarm.weights.price"],
+    ["a bad weight", { weights: { price: -1 } }, "team.swarm.weights.price"],
+    ["a wrong type", { mutation_rate: "often" }, "team.swarm.mutation_rate"],
+  ])("refuses %s of the swarm and names it", (_what, swarm, name) => {
+    expect(load({}, JSON.stringify({ team: { swarm } })).config).toThrowError(
+      expect.objectContaining({ code: "CONFIG_INVALID", message: expect.stringContaining(name) }),
+    );
   });
 
   it("resolves archetype folders against the working directory", () => {

@@ -106,6 +106,27 @@ describe("routing suite", () => {
     expect(report.claims.map(({ limit }) => limit)).toContain(0.59);
   });
 
+  it.each([
+    ["as good as", 1],
+    ["better than", 0],
+  ])(
+    "refuses lines on which the weak model is %s the strong one: nothing is to recover",
+    async (_what, strong) => {
+      const same = JSON.stringify({ prompt: "x", weak: 1, strong });
+      const test = file(same, same);
+      await expect(run({ train: [workload(0)], test: [test] })).rejects.toThrow(
+        `${test}: on the whole the strong model is no better`,
+      );
+      await expect(run({ train: [workload(0)], test: [test] })).rejects.toBeInstanceOf(EvalUsageError);
+    },
+  );
+
+  it("takes prompts without a word and of 100,000 characters", async () => {
+    const odd = file(line("", 0), line("y".repeat(100_000), 0), line("?", 1));
+    const { metrics } = await run({ train: [odd], test: [odd] });
+    expect(Number.isFinite(metrics.apgr)).toBe(true);
+  });
+
   it("wants both files", async () => {
     await expect(run({ train: [], test: [workload(0)] })).rejects.toThrow(EvalUsageError);
   });

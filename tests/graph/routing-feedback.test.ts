@@ -42,6 +42,49 @@ describe("what a run teaches the next one's routing", () => {
     expect(after).toBeLessThan(before);
   });
 
+  it("weighs who did the same task before, and says so with figures", async () => {
+    const store = new InMemoryStore();
+    const { graph } = await testGraph({ store });
+    const first = planOf((await runToEnd(graph, request)).state);
+    expect(first.metadata.with_similar_cases).toBe(0);
+    expect(JSON.stringify(first.explanations)).not.toContain("similar cases");
+    const second = planOf((await runToEnd(graph, request)).state);
+    expect(second.metadata.with_similar_cases).toBe(Object.keys(second.assignments).length);
+    for (const [taskId, explanation] of Object.entries(second.explanations)) {
+      // The same task went well with the same agent.
+      expect(second.assignments[taskId]).toBe(first.assignments[taskId]);
+      expect(explanation).toMatch(
+        /similar cases 1\.00 \(\d of \d went well, the closest 1\.00 alike\)|only one who can/,
+      );
+    }
+  });
+
+  it("goes on without cases that can't be read, with a warning, and reads none without DAAO", async () => {
+    const store = new InMemoryStore();
+    const batch = store.batch.bind(store);
+    let asked = 0;
+    store.batch = (operations) => {
+      const cases = operations.some((one) => "namespacePrefix" in one && one.namespacePrefix[0] === "cases");
+      if (!cases) return batch(operations);
+      asked += 1;
+      return Promise.reject(new Error("index broken"));
+    };
+    const { graph, services } = await testGraph({ store });
+    const { result, state } = await runToEnd(graph, request);
+    expect(result.success).toBe(true);
+    expect(result.metadata.warnings).toEqual([
+      { code: "CASES_UNAVAILABLE", message: expect.stringContaining("index broken") },
+    ]);
+    expect(planOf(state).unassigned_tasks).toEqual([]);
+    expect(asked).toBe(1);
+    expect(await services.metrics.registry.metrics()).toContain(
+      'genesis_meta_agent_memory_errors_total{operation="cases"} 1',
+    );
+    const off = await testGraph({ store, flags: { performance_optimizations_enabled: false } });
+    expect((await runToEnd(off.graph, request)).result.metadata.warnings).toEqual([]);
+    expect(asked).toBe(1);
+  });
+
   it("corrects prices by what was really spent", async () => {
     const store = new InMemoryStore();
     const { graph } = await testGraph({ store, workers: { simulated: worker({ costUsd: 100 }) } });
@@ -70,6 +113,38 @@ describe("what a run teaches the next one's routing", () => {
     >;
     expect(saved_cost_usd).toBeCloseTo((baseline_cost_usd ?? 0) - (estimated_cost_usd ?? 0), 2);
     expect(saved_cost_usd).toBeGreaterThan(0);
+  });
+
+  it("adds what was saved to the metrics when a run ends, and nothing for one that did nothing", async () => {
+    const { graph, services } = await testGraph({ workers: { simulated: worker({}) } });
+    const value = async (name: string) => {
+      const [found] = (await services.metrics.registry.getSingleMetric(name)?.get())?.values ?? [];
+      return found?.value;
+    };
+    const saved = "genesis_meta_agent_routing_saved_costs_total_usd";
+    await runToEnd(graph, { business_type: "no_such_type" });
+    expect(await value(saved)).toBe(0);
+    const { result } = await runToEnd(graph, request);
+    const costs = result.metadata as Record<string, number>;
+    expect(await value(saved)).toBeCloseTo(costs.saved_cost_usd ?? 0, 6);
+    await runToEnd(graph, request);
+    expect(await value(saved)).toBeCloseTo(2 * (costs.saved_cost_usd ?? 0), 6);
+    expect(await value("genesis_meta_agent_routing_costs_total_usd")).toBeCloseTo(
+      2 * (costs.estimated_cost_usd ?? 0),
+      6,
+    );
+    expect(await value("genesis_meta_agent_routing_baseline_costs_total_usd")).toBeCloseTo(
+      2 * (costs.baseline_cost_usd ?? 0),
+      6,
+    );
+  });
+
+  it("saves nothing with performance_optimizations_enabled off", async () => {
+    const env = { GENESIS_FLAG_PERFORMANCE_OPTIMIZATIONS_ENABLED: "false" };
+    const { graph } = await testGraph({ env, workers: { simulated: worker({}) } });
+    const { result } = await runToEnd(graph, request);
+    expect(result.metadata.saved_cost_usd).toBe(0);
+    expect(result.metadata.estimated_cost_usd).toBe(result.metadata.baseline_cost_usd);
   });
 
   it("lets outcomes wait in the outbox while the store can't keep them, and says so", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { costUsd, modelFor, priceOf, UNKNOWN_MODEL_PRICE } from "../../src/llm/models.ts";
+import { costUsd, modelFor, priceOf, strongestCostUsd, UNKNOWN_MODEL_PRICE } from "../../src/llm/models.ts";
 
 describe("modelFor", () => {
   it("gives each kind of task the model of its tier", () => {
@@ -24,6 +24,11 @@ describe("prices", () => {
   it("are per million tokens", () => {
     expect(costUsd("gpt-4o", 1_000_000, 1_000_000)).toBe(12.5);
     expect(costUsd("gpt-4o-mini", 1_000_000, 0)).toBe(0.15);
+  });
+
+  it("of the strongest model are what savings are measured against; a named model saves nothing", () => {
+    expect(strongestCostUsd(1_000_000, 1_000_000)).toBe(12.5);
+    expect(strongestCostUsd(1_000_000, 0, "gpt-4o-mini")).toBe(costUsd("gpt-4o-mini", 1_000_000, 0));
   });
 
   it("of a dated snapshot are its family's", () => {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { FLAG_DEFINITIONS, FLAG_ENV_PREFIX } from "../../src/config/flag-definitions.ts";
+import { DEFAULT_SWARM_PARAMETERS } from "../../src/state/swarm-parameters.ts";
 
 const [source, example, configuration, dependencies, manifest] = await Promise.all(
   [
@@ -42,4 +43,16 @@ it("gives a reason for every dependency, and for no other package", () => {
     [...(row.split("|")[1] ?? "").matchAll(/`([^`]+)`/g)].map(([, n]) => n),
   );
   expect(named.sort()).toEqual(Object.keys({ ...runtime, ...development }).sort());
+});
+
+const { weights, cooperation, ...search } = DEFAULT_SWARM_PARAMETERS;
+const grouped = [
+  ...Object.entries(search),
+  ...Object.entries(weights).map(([name, value]) => [`weights.${name}`, value] as const),
+  ...Object.entries(cooperation).map(([name, value]) => [`cooperation.${name}`, value] as const),
+];
+
+it.each(grouped)("the parameter %s of the swarm is documented with its default", (name, value) => {
+  const shown = value === null ? "`null`" : value.toLocaleString("en", { maximumFractionDigits: 6 });
+  expect(configuration).toContain(`| \`${name}\` | ${shown} |`);
 });

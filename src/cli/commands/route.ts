@@ -54,7 +54,8 @@ function printPlan(console: Console, { plan, tasks, team, explain }: Printed): v
 }
 
 function summary(team: readonly string[], { metadata, unassigned_tasks }: RoutingPlan): string[] {
-  const { estimated_cost_usd, baseline_cost_usd, saved_cost_usd, makespan_hours, outcomes_learnt } = metadata;
+  const { estimated_cost_usd, baseline_cost_usd, saved_cost_usd, makespan_hours } = metadata;
+  const { outcomes_learnt, with_similar_cases } = metadata;
   const idle = metadata.rules.filter(({ matched }) => matched === 0).map(({ rule_id }) => rule_id);
   const findings: [string, readonly string[]][] = [
     ["unassigned", unassigned_tasks],
@@ -65,7 +66,7 @@ function summary(team: readonly string[], { metadata, unassigned_tasks }: Routin
   return [
     `team: ${team.join(", ")}`,
     `cost: $${estimated_cost_usd.toFixed(2)}; always the strongest: $${baseline_cost_usd.toFixed(2)}; saved: $${saved_cost_usd.toFixed(2)}`,
-    `makespan: ${makespan_hours.toFixed(1)} h; learnt from ${outcomes_learnt} outcomes`,
+    `makespan: ${makespan_hours.toFixed(1)} h; learnt from ${outcomes_learnt} outcomes; similar cases for ${with_similar_cases} tasks`,
     ...findings.flatMap(([what, names]) => (names.length > 0 ? [`${what}: ${names.join(", ")}`] : [])),
   ];
 }

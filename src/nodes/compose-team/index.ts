@@ -10,7 +10,7 @@ import { teamInputs } from "./team-inputs.ts";
 
 /** Composes the roster that covers what the plan and the requirements ask for (guide 6). */
 export function composeTeam(
-  services: Pick<Services, "archetypes" | "agents" | "clock" | "memory">,
+  services: Pick<Services, "archetypes" | "agents" | "config" | "clock" | "memory">,
 ): GenesisNode {
   return async (state, context) => {
     const store = readableMemory(state, context, services, "team");

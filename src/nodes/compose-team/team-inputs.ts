@@ -1,3 +1,4 @@
+import type { GenesisConfig } from "../../config/config.ts";
 import type { AgentProfile } from "../../state/agent.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
 import { hashSeed } from "../../state/random.ts";
@@ -8,19 +9,21 @@ import { extractCapabilities } from "./extract-capabilities.ts";
 import { requiredRoles, type TeamNeed, teamNeeds } from "./needs.ts";
 import type { SwarmInputs } from "./select-team.ts";
 
-interface Catalogues {
+interface TeamServices {
   readonly archetypes: ArchetypeRegistry;
   readonly agents: readonly AgentProfile[];
+  readonly config: Pick<GenesisConfig, "swarm">;
 }
 
 /** What the swarm is asked for a run: who must be there, what is to be covered, and the seed. */
-export function teamInputs(state: GenesisState, { archetypes, agents }: Catalogues): SwarmInputs {
+export function teamInputs(state: GenesisState, { archetypes, agents, config }: TeamServices): SwarmInputs {
   const archetype = required(archetypes.get(state.business_type), "archetype");
   const demands = extractCapabilities(finalRequirements(state), CAPABILITY_KEYWORDS);
   return {
     catalogue: agents,
     roles: requiredRoles(archetype, demands),
     needs: [...needsOfEarlierRounds(state), ...teamNeeds(archetypes.blueprint(state.business_type), demands)],
+    parameters: config.swarm,
     // Rounds differ, so that the round after a failure searches anew.
     seed: hashSeed("team", required(state.seed, "seed"), state.evolutions.length),
   };

@@ -1,6 +1,6 @@
 import type { TaskResult } from "../../state/task.ts";
 import { criticalPathLengths, type Orderable } from "../../state/task-order.ts";
-import { PrioritySemaphore } from "./priority-semaphore.ts";
+import { type Lane, PrioritySemaphore } from "./priority-semaphore.ts";
 
 /** The part of a task that scheduling needs. */
 export interface Schedulable extends Orderable {
@@ -12,6 +12,8 @@ export interface DataflowOptions<T extends Schedulable> {
   readonly tasks: readonly T[];
   /** At most so many at once. */
   readonly concurrency: number;
+  /** Whose places the task takes besides: its agent's. None by default. */
+  readonly lane?: (task: T) => Lane | undefined;
   /** What is known without running the task: done before, blocked, or without an agent. */
   readonly settled: (task: T) => TaskResult | undefined;
   /** Runs one task whose dependencies are all completed. */
@@ -33,7 +35,7 @@ export interface DataflowOptions<T extends Schedulable> {
  * (design 3). When slots are short, the task with the longest way to the end goes first.
  */
 export async function runDataflow<T extends Schedulable>(options: DataflowOptions<T>): Promise<TaskResult[]> {
-  const { tasks, concurrency, settled, run, skip, checkpoint, admit, onSettled } = options;
+  const { tasks, concurrency, lane, settled, run, skip, checkpoint, admit, onSettled } = options;
   const slots = new PrioritySemaphore(concurrency);
   const urgency = criticalPathLengths(tasks, (task) => task.effort_hours);
   const results = new Map<string, Promise<TaskResult>>();
@@ -42,10 +44,11 @@ export async function runDataflow<T extends Schedulable>(options: DataflowOption
     const dependencies = await Promise.all(waits);
     const unmet = dependencies.find((dependency) => dependency.status !== "completed");
     if (unmet) return skip(task, unmet);
-    return slots.run(urgency.get(task.task_id) ?? 0, async () => {
+    const work = async () => {
       admit?.();
       return run(task, dependencies);
-    });
+    };
+    return slots.run(urgency.get(task.task_id) ?? 0, work, lane?.(task));
   };
   for (const task of tasks) {
     const known = settled(task);

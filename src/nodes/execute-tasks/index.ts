@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { task as checkpointedTask, GraphDrained } from "@langchain/langgraph";
-import type { TaskWorker } from "../../state/agent.ts";
+import type { AgentProfile, TaskWorker } from "../../state/agent.ts";
 import type { BusinessRequirements } from "../../state/business.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
 import type { Warning } from "../../state/run-event.ts";
@@ -12,11 +12,12 @@ import { finalRequirements, required } from "../requirements.ts";
 import type { Services } from "../services.ts";
 import { runDataflow } from "./dataflow.ts";
 import { onceOnly } from "./once-only.ts";
+import type { Lane } from "./priority-semaphore.ts";
 import { emptyResult, runTask } from "./run-task.ts";
 
 const BACKOFF_MS = 200;
 
-type ExecuteServices = Pick<Services, "config" | "flags" | "workers" | "clock" | "fence">;
+type ExecuteServices = Pick<Services, "agents" | "config" | "flags" | "workers" | "clock" | "fence">;
 
 /** Executes the plan (guide 10): every task once, as soon as its dependencies are done, each durable by itself. */
 export function executeTasks(services: ExecuteServices): GenesisNode {
@@ -30,6 +31,7 @@ export function executeTasks(services: ExecuteServices): GenesisNode {
     const task_results = await runDataflow({
       tasks,
       concurrency: services.config.execution.concurrency,
+      lane: (task) => laneOf(task, state, services.agents),
       settled: (task) => settledResult(task, state),
       run: (task, dependencies) =>
         execute({ task, dependencies, state, requirements, services, context, worker }),
@@ -50,6 +52,16 @@ async function durable(task: Task, compute: () => Promise<TaskResult>): Promise<
 /** What is in flight ends and is checkpointed; LangGraph keeps the rest for the resume. */
 function stopIfDraining({ draining }: NodeContext): void {
   if (draining()) throw new GraphDrained("the run is to stop at a safe point");
+}
+
+/** An agent does no more at a time than the catalogue says, as routing planned it. */
+function laneOf(
+  task: Task,
+  { routing_plan }: GenesisState,
+  agents: readonly AgentProfile[],
+): Lane | undefined {
+  const agent = agents.find(({ agent_id }) => agent_id === routing_plan?.assignments[task.task_id]);
+  return agent && { name: agent.agent_id, slots: agent.max_concurrency };
 }
 
 /** Remote agents when the flag says so (guide 12), else those of the execution mode. */

@@ -8,14 +8,17 @@ import { secondsSince } from "../project-revenue/index.ts";
 import { required } from "../requirements.ts";
 import type { Services } from "../services.ts";
 import { completionRate } from "../validate-outcome/outcome.ts";
+import { type RoutingCosts, routingCosts } from "./routing-costs.ts";
 
 /**
  * Closes the run: the terminal status and the result every caller gets (guide 17.2). The whole result is checked, but
  * only what is new is written: the rest, above all the task results, is in its channels already.
  */
-export function finish(services: Pick<Services, "clock">): GenesisNode {
+export function finish(services: Pick<Services, "clock" | "metrics">): GenesisNode {
   return async (state, { log }) => {
-    const result = resultOf(state, services);
+    const costs = routingCosts(state);
+    const result = resultOf(state, costs, services);
+    countCosts(costs, services);
     log.info({ status: result.status, deployment_url: result.deployment_url }, "run ended");
     const { status, success, error_message, execution_time_seconds } = result;
     const { timestamp, revenue_projection, metadata } = result;
@@ -31,7 +34,17 @@ export function finish(services: Pick<Services, "clock">): GenesisNode {
   };
 }
 
-function resultOf(state: GenesisState, services: Pick<Services, "clock">): BusinessCreationResult {
+function countCosts(costs: RoutingCosts, { metrics }: Pick<Services, "metrics">): void {
+  metrics.routingCosts.inc(costs.estimated_cost_usd);
+  metrics.routingBaselineCosts.inc(costs.baseline_cost_usd);
+  metrics.routingSavedCosts.inc(costs.saved_cost_usd);
+}
+
+function resultOf(
+  state: GenesisState,
+  costs: RoutingCosts,
+  services: Pick<Services, "clock">,
+): BusinessCreationResult {
   const { status, error } = required(state.outcome, "outcome");
   return BusinessCreationResultSchema.parse({
     business_id: state.business_id,
@@ -47,12 +60,11 @@ function resultOf(state: GenesisState, services: Pick<Services, "clock">): Busin
     timestamp: isoTime(services.clock),
     safety_violations: state.safety_violations,
     revenue_projection: state.revenue_projection ?? unavailableProjection(completionRate(state.task_results)),
-    metadata: metadataOf(state),
+    metadata: metadataOf(state, costs),
   });
 }
 
-function metadataOf(state: GenesisState): Record<string, unknown> {
-  const routing = state.routing_plan?.metadata;
+function metadataOf(state: GenesisState, costs: RoutingCosts): Record<string, unknown> {
   return {
     business_type: state.business_type,
     execution_mode: state.execution_mode,
@@ -63,9 +75,7 @@ function metadataOf(state: GenesisState): Record<string, unknown> {
     similar_business_count: state.similar_businesses.length,
     plan: state.task_graph && planFacts(state.task_graph),
     unassigned_tasks: state.routing_plan?.unassigned_tasks ?? [],
-    estimated_cost_usd: routing?.estimated_cost_usd ?? 0,
-    baseline_cost_usd: routing?.baseline_cost_usd ?? 0,
-    saved_cost_usd: routing?.saved_cost_usd ?? 0,
+    ...costs,
     evolutions: state.evolutions,
     warnings: state.warnings,
     error: state.outcome?.error ?? null,

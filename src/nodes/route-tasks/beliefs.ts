@@ -1,13 +1,7 @@
 import { type AgentProfile, TIERS, type Tier } from "../../state/agent.ts";
 import type { Difficulty } from "../../state/routing.ts";
+import { PRIOR_QUALITY } from "../../state/tier-quality.ts";
 import type { OutcomeTally } from "../../stores/outcome-log.ts";
-
-/** What is believed of a tier before its outcomes are known: the probability of success at each difficulty. */
-const PRIOR_QUALITY: Readonly<Record<Tier, Readonly<Record<Difficulty, number>>>> = {
-  economy: { Easy: 0.92, Standard: 0.82, Hard: 0.65, Critical: 0.5 },
-  standard: { Easy: 0.95, Standard: 0.9, Hard: 0.82, Critical: 0.75 },
-  premium: { Easy: 0.97, Standard: 0.95, Hard: 0.92, Critical: 0.9 },
-};
 
 /** Outcomes that the prior is worth. */
 const PRIOR_STRENGTH = 8;

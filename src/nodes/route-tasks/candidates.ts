@@ -1,17 +1,10 @@
 import { type AgentProfile, TIERS, type Tier } from "../../state/agent.ts";
 import type { Difficulty } from "../../state/routing.ts";
 import type { Task } from "../../state/task.ts";
+import { cheapestTier, QUALITY_FLOOR } from "../../state/tier-quality.ts";
 import type { Beliefs } from "./beliefs.ts";
-import { caseSupport, type SimilarCase } from "./similar-cases.ts";
+import { type CaseSupport, caseSupport, type SimilarCase } from "./similar-cases.ts";
 import type { Slot, Workload } from "./workload.ts";
-
-/** The probability of success that a task must have at each difficulty, if anybody can give it (DAAO). */
-export const QUALITY_FLOOR: Readonly<Record<Difficulty, number>> = {
-  Easy: 0.75,
-  Standard: 0.8,
-  Hard: 0.8,
-  Critical: 0.85,
-};
 
 /** What a unit of quality is worth at each difficulty, against one unit of normalised price. */
 const QUALITY_WEIGHT: Readonly<Record<Difficulty, number>> = { Easy: 0.5, Standard: 1, Hard: 2, Critical: 4 };
@@ -35,7 +28,7 @@ export interface Candidate {
   readonly price: number;
   /** Waiting for the agent over the task's own length, at most 4. */
   readonly load: number;
-  readonly cases: number;
+  readonly cases: CaseSupport;
   readonly preferred: boolean;
   readonly score: number;
   readonly slot: Slot;
@@ -57,7 +50,7 @@ export function candidatesFor(task: Task, difficulty: Difficulty, inputs: Candid
   const { able, beliefs, workload, cases, preferred, costAware } = inputs;
   const floor = QUALITY_FLOOR[difficulty];
   const offers = able.map((agent) => {
-    const tier = tierFor(agent, difficulty, floor, inputs);
+    const tier = tierFor(agent, difficulty, inputs);
     return { agent, tier, pricePerHour: beliefs.price(agent, tier) };
   });
   const dearest = Math.max(...offers.map((offer) => offer.pricePerHour));
@@ -85,23 +78,22 @@ function scoreOf(
 ) {
   const wish = preferred ? PREFERENCE : 0;
   if (!costAware) return quality + wish;
-  return QUALITY_WEIGHT[level] * fit * quality - price - LOAD_WEIGHT * load + CASE_WEIGHT * cases + wish;
+  return (
+    QUALITY_WEIGHT[level] * fit * quality - price - LOAD_WEIGHT * load + CASE_WEIGHT * cases.support + wish
+  );
 }
 
 /** The cheapest tier of the agent that meets the floor, else its own; its own always when cost is not weighed. */
 function tierFor(
   agent: AgentProfile,
   difficulty: Difficulty,
-  floor: number,
   { beliefs, costAware, tier: wanted }: CandidateInputs,
 ): Tier {
-  const own = TIERS.indexOf(agent.tier);
-  if (wanted !== undefined) return TIERS[Math.min(own, TIERS.indexOf(wanted))] ?? agent.tier;
+  if (wanted !== undefined) {
+    return TIERS[Math.min(TIERS.indexOf(agent.tier), TIERS.indexOf(wanted))] ?? agent.tier;
+  }
   if (!costAware) return agent.tier;
-  const cheapest = TIERS.slice(0, own).find(
-    (tier) => beliefs.quality(agent.agent_id, tier, difficulty) >= floor,
-  );
-  return cheapest ?? agent.tier;
+  return cheapestTier(difficulty, (tier) => beliefs.quality(agent.agent_id, tier, difficulty), agent.tier);
 }
 
 /**

@@ -31,7 +31,11 @@ export function explainAssignment(task: Task, best: Candidate, reasons: Assignme
 }
 
 function figures({ score, fit, quality, price, load, cases, pricePerHour }: Candidate): string {
-  const similar = cases === 0 ? "" : `, similar cases ${cases.toFixed(2)}`;
+  const { support, good, count, closest } = cases;
+  const similar =
+    count === 0
+      ? ""
+      : `, similar cases ${support.toFixed(2)} (${good} of ${count} went well, the closest ${closest.toFixed(2)} alike)`;
   return `score ${score.toFixed(2)} from fit ${fit.toFixed(2)}, quality ${quality.toFixed(2)}, price ${price.toFixed(2)} ($${pricePerHour.toFixed(2)}/h), load ${load.toFixed(2)}${similar}`;
 }
 

@@ -73,6 +73,7 @@ class Router {
         outside_team: [],
         rules: [],
         outcomes_learnt: this.#beliefs.outcomes,
+        with_similar_cases: 0,
       },
     };
   }
@@ -138,12 +139,14 @@ class Router {
       costAware,
       beliefs: this.#beliefs,
       workload: this.#workload,
-      cases: similarCases?.find(task) ?? [],
+      // "Always the strongest" asks nobody's past.
+      cases: costAware ? (similarCases?.find(task) ?? []) : [],
       preferred: new Set(verdict.prefers.keys()),
       tier: verdict.tier?.tier,
     });
     const best = chooseBest(candidates, costAware);
     this.#record(task, best, strongest(able, level, this.#beliefs));
+    if (candidates.some(({ cases }) => cases.count > 0)) this.#plan.metadata.with_similar_cases += 1;
     const outside = !team.includes(best.agent);
     if (outside) this.#plan.metadata.outside_team.push(task.task_id);
     this.#plan.explanations[task.task_id] = explainAssignment(task, best, {

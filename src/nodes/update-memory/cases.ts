@@ -4,6 +4,7 @@ import type { Case, Provenance } from "../../state/memory-record.ts";
 import type { Task, TaskResult } from "../../state/task.ts";
 import { questionText } from "../../stores/memory/recall.ts";
 import { stepKey } from "../step-key.ts";
+import { caseText } from "../task-case.ts";
 import { completionRate } from "../validate-outcome/outcome.ts";
 
 /** A failed run is at most a bad example, however much of it was done. */
@@ -57,7 +58,6 @@ interface TaskOutcome {
   readonly provenance: Provenance;
 }
 
-/** Described by what the step is, not by the business's name: the same work elsewhere is the same case. */
 function taskCase({ state, task, result, reward, provenance }: TaskOutcome): Case {
   const step = stepKey(task);
   const difficulty = state.routing_plan?.metadata.difficulties[task.task_id] ?? null;
@@ -67,9 +67,7 @@ function taskCase({ state, task, result, reward, provenance }: TaskOutcome): Cas
     scope: "task",
     business_type: state.business_type,
     agent_id: result.agent_id,
-    state: [state.business_type, step, task.feature ?? "", task.phase, ...task.capabilities]
-      .filter(Boolean)
-      .join(" "),
+    state: caseText(state.business_type, task),
     action: { step, agent_id: result.agent_id, difficulty, critical: task.critical, effect: task.effect },
     reward,
     metadata: { error_code: result.error_code, attempts: result.attempts, effort_hours: task.effort_hours },

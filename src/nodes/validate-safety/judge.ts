@@ -1,3 +1,4 @@
+import { atTier } from "../../llm/at-tier.ts";
 import { BusinessRequirementsSchema } from "../../state/business.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
 import type { SafetyContextInput, SafetyScore, SafetyVerdict } from "../../state/safety.ts";
@@ -28,12 +29,12 @@ type JudgeServices = Pick<Services, "flags" | "safety" | "llm" | "clock">;
 
 export async function createJudge(
   services: JudgeServices,
-  state: Pick<GenesisState, "business_id" | "task_graph" | IntentField>,
+  state: Pick<GenesisState, "business_id" | "task_graph" | "routing_plan" | IntentField>,
   context: NodeContext,
 ): Promise<Judge> {
   const { flags, safety, clock } = services;
   const strict = await flags.isEnabled("security_hardening_enabled");
-  const agents = await agentsOf(services, context);
+  const agents = await agentsOf(services, state, context);
   const { business_id: businessId } = state;
   // What a model or an earlier case planned is data, whoever asked for it.
   const origin = state.task_graph?.source === "blueprint" ? "plan" : "model";
@@ -69,7 +70,7 @@ export async function createJudge(
     },
     async task(task) {
       const structured: SafetyContextInput = { effect: task.effect, strict, origin };
-      const judge = () => judgeTaskWith(task, safety.gate, agents, structured, context);
+      const judge = () => judgeTaskWith(task, safety.gate, agents(task), structured, context);
       const { verdict, task: judged = task } = await decide(task.task_id, taskText(task), judge);
       return { task: judged, verdict };
     },
@@ -105,9 +106,14 @@ type Outcome = Pick<TaskJudgement, "revision"> & {
 };
 type Judgement = Outcome & { readonly verdict: SafetyVerdict };
 
-/** A model when there is one and its flag is on, else the policy's own fixes. */
-async function agentsOf({ flags, llm }: JudgeServices, { signal }: NodeContext): Promise<WaltzAgents> {
-  return llm && (await flags.isEnabled("llm_integration_enabled")) ? modelAgents(llm, signal) : ruleAgents;
+/** For a task a model at its tier, when there is one and its flag is on, else the policy's own fixes. */
+async function agentsOf(
+  { flags, llm }: JudgeServices,
+  { routing_plan }: Pick<GenesisState, "routing_plan">,
+  { signal }: NodeContext,
+): Promise<(task: Task) => WaltzAgents> {
+  if (!llm || !(await flags.isEnabled("llm_integration_enabled"))) return () => ruleAgents;
+  return ({ task_id }) => modelAgents(atTier(llm, routing_plan?.metadata.routes[task_id]?.tier), signal);
 }
 
 /** A model that fails is no reason to lose the local path. */

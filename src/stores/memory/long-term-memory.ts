@@ -1,10 +1,14 @@
 import type { BaseStore } from "@langchain/langgraph-checkpoint";
 import { GenesisError } from "../../state/errors.ts";
 import { CaseBank, type CaseOptions, type CaseQuery, type SimilarCase } from "./case-bank.ts";
+import { CaseIndex } from "./case-index.ts";
 import { GuardedStore } from "./guarded-store.ts";
-import { Memory, type SkippedRecord } from "./memory.ts";
+import { Memory, type SkippedRecord, type TaskCaseQuery } from "./memory.ts";
 import type { MemoryWrite } from "./namespaces.ts";
 import type { Outbox } from "./outbox.ts";
+
+/** Cases that routing looks at: each experience is one case, so these are the tasks of many runs. */
+const MAX_TASK_CASES = 100;
 
 export type MemoryOperation =
   | "recall"
@@ -121,6 +125,15 @@ export class LongTermMemory {
   ): Promise<SimilarCase[]> {
     const chosen = { ...this.#options.cases, ...options };
     return this.use("cases", store, (memory) => new CaseBank(memory).similarCases(query, chosen));
+  }
+
+  /** The latest tasks of earlier runs, to find those like each task of a plan: one read. Throws MEMORY_UNAVAILABLE. */
+  async taskCases(store: BaseStore, query: TaskCaseQuery): Promise<CaseIndex> {
+    return this.use(
+      "cases",
+      store,
+      async (memory) => new CaseIndex(await memory.taskCases(query, MAX_TASK_CASES), this.#options.cases),
+    );
   }
 
   get outbox(): Outbox {

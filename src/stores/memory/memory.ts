@@ -27,6 +27,13 @@ export interface SkippedRecord {
 const MAX_OBSERVATIONS = 40;
 const MAX_PRACTICES = 500;
 
+/** Which tasks of earlier runs are asked for. */
+export interface TaskCaseQuery {
+  readonly businessType: string;
+  /** A simulated success says nothing of real work. */
+  readonly executionMode: string;
+}
+
 interface CaseSearch {
   readonly text: string;
   readonly businessType?: string | undefined;
@@ -105,6 +112,16 @@ export class Memory {
       places.map((place) => this.#store.search([...place], { query: text, limit, ...filter })),
     );
     return this.#parse(CaseSchema, found.flat());
+  }
+
+  /** Cases of tasks, newest first. Not searched by text: whoever has many questions measures them at hand. */
+  async taskCases({ businessType, executionMode }: TaskCaseQuery, limit: number): Promise<Case[]> {
+    const place = [...NAMESPACES.cases(businessType)];
+    const found = await this.#store.search(place, { limit, filter: { scope: "task" } });
+    // Checked here: LangGraph's own stores don't look below the first level of a value.
+    return this.#parse(CaseSchema, found).filter(
+      ({ provenance }) => provenance.execution_mode === executionMode,
+    );
   }
 
   /**

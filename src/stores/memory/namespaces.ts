@@ -77,10 +77,12 @@ function placeOf(record: MemoryRecord): Pick<MemoryWrite, "namespace" | "key"> {
     case "best_practice":
       return { namespace: [...NAMESPACES.bestPractices], key: record.practice_id };
     case "case": {
-      const { scope, business_type, agent_id, state, action, reward } = record;
+      const { scope, business_type, agent_id, state, action, reward, provenance } = record;
+      const { execution_mode } = provenance;
       const place = scope === "playbook" ? NAMESPACES.playbooks : NAMESPACES.cases;
-      // What happened, not when or in which run: the same experience is one case however often it is made.
-      const key = digest({ scope, agent_id, state, action, reward }).slice(0, 32);
+      // What happened, not when or in which run: the same experience is one case however often it is made. That it
+      // was simulated is part of it, or a simulation would stand in the way of the real experience.
+      const key = digest({ scope, agent_id, state, action, reward, execution_mode }).slice(0, 32);
       return { namespace: place(business_type), key };
     }
   }

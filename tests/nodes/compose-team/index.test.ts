@@ -5,6 +5,7 @@ import { recallOutcomes } from "../../../src/nodes/compose-team/recall-outcomes.
 import type { AgentProfile, Roster } from "../../../src/state/agent.ts";
 import type { GenesisState } from "../../../src/state/genesis-state.ts";
 import type { Warning } from "../../../src/state/run-event.ts";
+import type { SwarmParameters } from "../../../src/state/swarm-parameters.ts";
 import { aRequirements } from "../../support/requirements.ts";
 import { silent, testServices } from "../../support/services.ts";
 
@@ -48,8 +49,15 @@ function aState(differences: Partial<GenesisState> = {}): GenesisState {
   return { ...base, requirements, task_graph: null, ...differences } as unknown as GenesisState;
 }
 
-async function compose({ store, agents }: { store?: BaseStore; agents?: AgentProfile[] } = {}) {
+interface Setting {
+  readonly store?: BaseStore;
+  readonly agents?: AgentProfile[];
+  readonly swarm?: Partial<SwarmParameters>;
+}
+
+async function compose({ store, agents, swarm }: Setting = {}) {
   const services = await testServices(agents ? { agents } : {});
+  Object.assign(services.config.swarm, swarm);
   const context = contextWith(store);
   const update = await composeTeam(services)(aState(), context);
   return { roster: update.roster as Roster, warnings: update.warnings as Warning[], update, context };
@@ -102,6 +110,16 @@ describe("compose-team", () => {
     const kinOf = (id: string) => roster.members.find((member) => member.agent_id === id)?.kin;
     expect(kinOf("builder")).toBe(kinOf("qa"));
     expect(kinOf("deploy")).toBe(0);
+  });
+
+  it("searches with the parameters of the configuration", async () => {
+    const usual = await compose();
+    expect(usual.roster.search.method).toBe("exhaustive");
+    const bred = await compose({ swarm: { exhaustive_agents: 0, generations: 3, stagnation: 9 } });
+    expect(bred.roster.search).toMatchObject({ method: "genetic", generations: 3 });
+    expect(bred.roster.fitness).toBe(usual.roster.fitness);
+    const priced = await compose({ swarm: { weights: { coverage: 1, price: 0, member: 0, pair: 0 } } });
+    expect(priced.roster.fitness_parts).toMatchObject({ cost: 0, size: 0 });
   });
 
   it("composes the same team when memory is down", async () => {

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { assemblePlan } from "../../../src/nodes/decompose-tasks/assemble.ts";
 import { outlinePlan } from "../../../src/nodes/decompose-tasks/outline.ts";
 import { planFromBlueprint } from "../../../src/nodes/decompose-tasks/plan.ts";
-import { PHASES, TaskGraphSchema } from "../../../src/state/task.ts";
+import { PHASES, type Task, TaskGraphSchema } from "../../../src/state/task.ts";
 import { loadArchetypes } from "../../../src/templates/archetypes.ts";
 import { aRequirements } from "../../support/requirements.ts";
 
@@ -46,6 +47,22 @@ describe("planFromBlueprint (guide 7.1)", () => {
     expect(() =>
       planFromBlueprint({ blueprint, requirements: aRequirements({ mvp_features }) }),
     ).toThrowError(expect.objectContaining({ code: "PLAN_TOO_LARGE" }));
+  });
+
+  it("has room for exactly 200 tasks", () => {
+    const blueprint = registry.blueprint("saas_tool");
+    const common = blueprint.filter(({ per_feature }) => !per_feature).length;
+    const each = blueprint.length - common;
+    const mvp_features = Array.from({ length: (200 - common) / each }, (_, index) => `f${index}`);
+    const plan = planFromBlueprint({ blueprint, requirements: aRequirements({ mvp_features }) });
+    expect(plan.tasks).toHaveLength(200);
+    expect(plan.chunks.map((chunk) => chunk.length)).toEqual([50, 50, 50, 50]);
+    const frame = { source: plan.source, features: mvp_features };
+    expect(assemblePlan(plan.tasks, frame).tasks).toHaveLength(200);
+    const more = [...plan.tasks, { ...(plan.tasks[0] as Task), task_id: "one-more" }];
+    expect(() => assemblePlan(more, frame)).toThrowError(
+      expect.objectContaining({ code: "PLAN_TOO_LARGE", message: expect.stringContaining("201") }),
+    );
   });
 
   it("needs no order completed in the plans of the built-in archetypes", () => {

@@ -131,6 +131,91 @@ describe("runDataflow", () => {
     expect(order).toEqual(["first", "long", "short"]);
   });
 
+  it("never runs more of an agent's tasks at once than the agent takes", async () => {
+    const shape = fc.array(fc.tuple(fc.array(fc.nat(), { maxLength: 2 }), fc.nat(2)), {
+      minLength: 1,
+      maxLength: 25,
+    });
+    await fc.assert(
+      fc.asyncProperty(shape, fc.integer({ min: 1, max: 6 }), async (rows, concurrency) => {
+        const agentOf = new Map(rows.map(([, agent], index) => [`t${index}`, agent]));
+        const tasks = rows.map(([picks], index) =>
+          aTask({
+            task_id: `t${index}`,
+            depends_on: index === 0 ? [] : [...new Set(picks.map((pick) => `t${pick % index}`))],
+          }),
+        );
+        const active = [0, 0, 0];
+        const ran: string[] = [];
+        await run({
+          tasks,
+          concurrency,
+          lane: ({ task_id }) => {
+            const agent = agentOf.get(task_id) as number;
+            return { name: `agent-${agent}`, slots: agent + 1 };
+          },
+          run: async ({ task_id }) => {
+            const agent = agentOf.get(task_id) as number;
+            active[agent] = (active[agent] as number) + 1;
+            expect(active[agent]).toBeLessThanOrEqual(agent + 1);
+            expect(active.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(concurrency);
+            await Promise.resolve();
+            active[agent] = (active[agent] as number) - 1;
+            ran.push(task_id);
+            return aResult({ task_id });
+          },
+        });
+        expect(ran.toSorted()).toEqual(tasks.map(({ task_id }) => task_id).toSorted());
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("lets nobody wait for an agent that has no place free for somebody else", async () => {
+    const order: string[] = [];
+    const busy = { name: "busy", slots: 1 };
+    await run({
+      tasks: [
+        aTask({ task_id: "busy-1", effort_hours: 9 }),
+        aTask({ task_id: "busy-2", effort_hours: 8 }),
+        aTask({ task_id: "other", effort_hours: 1 }),
+      ],
+      concurrency: 2,
+      lane: ({ task_id }) => (task_id === "other" ? undefined : busy),
+      run: async ({ task_id }) => {
+        order.push(`start ${task_id}`);
+        await delay(task_id === "busy-1" ? 20 : 1);
+        order.push(`end ${task_id}`);
+        return aResult({ task_id });
+      },
+    });
+    expect(order).toEqual([
+      "start busy-1",
+      "start other",
+      "end other",
+      "end busy-1",
+      "start busy-2",
+      "end busy-2",
+    ]);
+  });
+
+  it("frees an agent whose task throws", async () => {
+    const lane = () => ({ name: "one", slots: 1 });
+    const started: string[] = [];
+    const results = run({
+      tasks: [aTask({ task_id: "a" }), aTask({ task_id: "b" })],
+      lane,
+      run: async ({ task_id }) => {
+        started.push(task_id);
+        if (task_id === "a") throw new Error("no luck");
+        return aResult({ task_id });
+      },
+    });
+    await expect(results).rejects.toThrow("no luck");
+    await Promise.resolve();
+    expect(started).toEqual(["a", "b"]);
+  });
+
   it("throws what a task throws, so that an aborted run stays unfinished", async () => {
     const boom = run({
       tasks: diamond,

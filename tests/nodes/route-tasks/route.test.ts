@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AGENT_CATALOGUE } from "../../../src/agents/catalogue.ts";
 import { Beliefs } from "../../../src/nodes/route-tasks/beliefs.ts";
-import { QUALITY_FLOOR } from "../../../src/nodes/route-tasks/candidates.ts";
 import { type RoutingInputs, routeTasks } from "../../../src/nodes/route-tasks/route.ts";
 import type { AgentProfile, Tier } from "../../../src/state/agent.ts";
 import { GenesisError } from "../../../src/state/errors.ts";
 import { RoutingPlanSchema } from "../../../src/state/routing.ts";
 import { EFFECTS, type Task } from "../../../src/state/task.ts";
+import { QUALITY_FLOOR } from "../../../src/state/tier-quality.ts";
 import { aTask } from "../../support/tasks.ts";
 
 const team = (...ids: string[]) => AGENT_CATALOGUE.filter((agent) => ids.includes(agent.agent_id));
@@ -115,7 +115,26 @@ describe("routeTasks (guide 7.2)", () => {
     expect(route({ tasks, team: both }).assignments.t).toBe("one");
     const plan = route({ tasks, team: both, similarCases });
     expect(plan.assignments.t).toBe("two");
-    expect(plan.explanations.t).toContain("similar cases 0.80");
+    expect(plan.explanations.t).toContain("similar cases 0.80 (1 of 1 went well, the closest 0.80 alike)");
+    expect(plan.metadata.with_similar_cases).toBe(1);
+    const failed = { find: () => [{ agent_id: "one", similarity: 0.8, reward: 0 }] };
+    expect(route({ tasks, team: both, similarCases: failed }).assignments.t).toBe("two");
+  });
+
+  it("asks for no cases when cost is not weighed", () => {
+    const similarCases = {
+      find: () => {
+        throw new Error("asked");
+      },
+    };
+    const plan = route({
+      tasks: [aTask({ task_id: "t" })],
+      team: [anAgent("one")],
+      similarCases,
+      costAware: false,
+    });
+    expect(plan.assignments.t).toBe("one");
+    expect(plan.metadata.with_similar_cases).toBe(0);
   });
 
   it("turns away from an agent whose outcomes are bad, and from one that costs more than it says", () => {
@@ -160,6 +179,7 @@ describe("routeTasks with bad input", () => {
     ["a missing price", { price_usd_per_hour: undefined as never }],
     ["a price that is no number", { price_usd_per_hour: Number.NaN }],
     ["an infinite price", { price_usd_per_hour: Number.POSITIVE_INFINITY }],
+    ["a price beyond all reason", { price_usd_per_hour: 1e308 }],
     ["no concurrency", { max_concurrency: 0 }],
   ])("refuses %s", (_what, differences) => {
     expect(code(() => routeTasks({ tasks, team: [anAgent("x", differences)], costAware: true }))).toBe(

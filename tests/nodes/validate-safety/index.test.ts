@@ -5,6 +5,7 @@ import type { NodeContext } from "../../../src/nodes/node.ts";
 import type { SafetyDecision } from "../../../src/nodes/validate-safety/decision-log.ts";
 import { loadGate, type SafetyGate } from "../../../src/nodes/validate-safety/gate.ts";
 import { validateSafety } from "../../../src/nodes/validate-safety/index.ts";
+import type { Tier } from "../../../src/state/agent.ts";
 import type { GenesisState, GenesisUpdate } from "../../../src/state/genesis-state.ts";
 import type { SafetyVerdict } from "../../../src/state/safety.ts";
 import type { Task } from "../../../src/state/task.ts";
@@ -20,9 +21,20 @@ interface Given {
   readonly gate?: SafetyGate;
   readonly llm?: LanguageModel;
   readonly source?: "blueprint" | "model";
+  /** task id -> tier, as routing chose it. */
+  readonly tiers?: Readonly<Record<string, Tier>>;
 }
 
-async function run({ tasks, autonomous = true, description, strict = true, gate, llm, source }: Given) {
+async function run({
+  tasks,
+  autonomous = true,
+  description,
+  strict = true,
+  gate,
+  llm,
+  source,
+  tiers,
+}: Given) {
   const lines: Record<string, unknown>[] = [];
   const decisions: SafetyDecision[] = [];
   const log = createLogger({
@@ -50,6 +62,9 @@ async function run({ tasks, autonomous = true, description, strict = true, gate,
     autonomous,
     requirements: aRequirements(description === undefined ? {} : { description }),
     task_graph: { tasks, source: source ?? "blueprint", revision: 0 },
+    routing_plan: tiers && {
+      metadata: { routes: Object.fromEntries(Object.entries(tiers).map(([id, tier]) => [id, { tier }])) },
+    },
     approval_decisions: [],
     approval_requests: [],
   } as unknown as GenesisState;
@@ -244,6 +259,20 @@ describe("validate-safety with a model", () => {
     const asked: string[] = [];
     await run({ tasks: [calm, harmful], llm: answering({}, asked) });
     expect(asked).toEqual([]);
+  });
+
+  it("asks at the tier that routing gave the task", async () => {
+    const tiers: unknown[] = [];
+    const llm: LanguageModel = {
+      generate: async ({ tier }) => {
+        tiers.push(tier);
+        throw new Error("no answer");
+      },
+      usageTotals: () => [],
+    };
+    const other = { ...risky, task_id: "other" };
+    await run({ tasks: [risky, other], llm, tiers: { risky: "premium" } });
+    expect(tiers).toEqual(["premium", undefined]);
   });
 
   it("falls back to the policy's fixes when the model fails, and says so", async () => {

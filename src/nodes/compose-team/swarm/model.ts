@@ -1,4 +1,4 @@
-import type { AgentProfile } from "../../../state/agent.ts";
+import { type AgentProfile, MAX_PRICE_PER_HOUR } from "../../../state/agent.ts";
 import { GenesisError } from "../../../state/errors.ts";
 import type { SwarmParameters } from "../../../state/swarm-parameters.ts";
 import type { TeamNeed } from "../needs.ts";
@@ -118,7 +118,7 @@ function checkAgents(agents: readonly AgentProfile[]): void {
   for (const { agent_id, price_usd_per_hour: price } of agents) {
     if (seen.has(agent_id)) throw invalid(`"${agent_id}" is in the agent catalogue twice.`);
     seen.add(agent_id);
-    if (!Number.isFinite(price) || price < 0)
+    if (!(price >= 0 && price <= MAX_PRICE_PER_HOUR))
       throw invalid(`The price of the agent "${agent_id}" is ${price}, not an amount in USD an hour.`);
   }
 }

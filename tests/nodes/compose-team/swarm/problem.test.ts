@@ -55,6 +55,7 @@ describe("teamModel", () => {
     ["a negative price", [...catalogue, anAgent("six", ["a"], -1)]],
     ["a price that is no number", [...catalogue, anAgent("six", ["a"], Number.NaN)]],
     ["an infinite price", [...catalogue, anAgent("six", ["a"], Number.POSITIVE_INFINITY)]],
+    ["a price beyond all reason", [...catalogue, anAgent("six", ["a"], 1e308)]],
     ["a missing price", [...catalogue, { ...anAgent("six", ["a"]), price_usd_per_hour: undefined as never }]],
   ])("refuses %s", (_what, agents) => {
     expect(() => modelOf({ catalogue: agents, roles: [], needs: [] })).toThrowError(
