@@ -14,6 +14,8 @@ const ROUNDS = 3;
 const OPEN_PATHS = /^\/(?:embed|api)\//;
 const ENDS =
   /delete|remove|cancel|sign-?out|unsubscribe|archive|revoke|unpublish|disable|refund|reject|close\b/i;
+/** Where the owner sees what was sent to others; its links are absolute, those of the pages around it are not. */
+const OUTBOX = "/owner/outbox";
 const SIGN_IN_FORMS = new Set(["/sign-in", "/sign-up", "/owner/sign-in"]);
 
 export interface Person {
@@ -30,6 +32,8 @@ export interface CrawlOptions {
   readonly reader: PageReader;
   /** What the product reported since it was asked last: the reason of a 500. */
   readonly lastError: () => string | undefined;
+  /** Paths in e-mail that went out since it was asked last. */
+  readonly mailLinks: () => readonly string[];
 }
 
 interface PostponedForm {
@@ -67,6 +71,7 @@ export class Crawl {
       await this.#visitNew();
       if (round > 0 && this.#found.size + this.#sent.size === before) break;
     }
+    await this.#readMail();
     await this.#sendPostponed();
     await this.#askNonsense();
     if (this.#requests >= MAX_REQUESTS) {
@@ -77,6 +82,15 @@ export class Crawl {
         `More than ${MAX_REQUESTS} requests: the rest was not looked at.`,
       );
     }
+  }
+
+  /** Before anything is ended that a message is about. The owner sees the mail of others, and leaves it to them. */
+  async #readMail(): Promise<void> {
+    if (this.#person.role === "owner") return;
+    for (const path of this.#options.mailLinks()) {
+      if (!this.#found.has(path)) this.#found.set(path, "an e-mail");
+    }
+    await this.#visitNew();
   }
 
   /** A Map may grow while it is walked through: what a page links to comes after it. */
@@ -117,17 +131,14 @@ export class Crawl {
     if (link.trim() === "") this.#report("error", "links", where, "A link leads nowhere.");
     const target = pathOf(link, path);
     if (link.trim() === "" || target === undefined) return;
+    if (path.startsWith(OUTBOX) && link.startsWith(ORIGIN)) return;
     const [page = "", fragment] = target.split("#", 2);
-    // To a place on the page itself, which need not answer by itself: it may be that of a refused form.
-    if (link.startsWith("#") && fragment !== undefined) {
-      if (fragment && !ids.has(decodeURIComponent(fragment))) {
-        this.#report("error", "links", where, `There is no #${fragment} on the page.`);
-      }
-      return;
+    // The page itself need not answer a second time: it may be that of a refused form.
+    if (page !== path && !this.#found.has(page)) this.#found.set(page, path);
+    if (page === path && fragment && !ids.has(decodeURIComponent(fragment))) {
+      this.#report("error", "links", where, `There is no #${fragment} on the page.`);
     }
-    if (!this.#found.has(page)) this.#found.set(page, path);
   }
-
   async #handle(form: Form, page: string): Promise<void> {
     const target = pathOf(form.action || page, page);
     if (target === undefined) {
