@@ -13,9 +13,11 @@ const ROUNDS = 3;
 /** Other sites may post here; the kit says so too. */
 const OPEN_PATHS = /^\/(?:embed|api)\//;
 const ENDS =
-  /delete|remove|cancel|sign-?out|unsubscribe|archive|revoke|unpublish|disable|refund|reject|close\b/i;
+  /delete|remove|cancel|sign-?out|unsubscribe|archive|revoke|unpublish|disable|refund|reject|withdraw|leave|close\b/i;
 /** Where the owner sees what was sent to others; its links are absolute, those of the pages around it are not. */
 const OUTBOX = "/owner/outbox";
+/** Where a link was found that stood on no page. */
+const MAIL = "an e-mail";
 const SIGN_IN_FORMS = new Set(["/sign-in", "/sign-up", "/owner/sign-in"]);
 
 export interface Person {
@@ -52,6 +54,7 @@ export class Crawl {
   readonly #alike = new Map<string, number>();
   readonly #sent = new Set<string>();
   readonly #tried = new Set<string>();
+  readonly #deadMail = new Map<string, number>();
   readonly #postponed: PostponedForm[] = [];
   #requests = 0;
   #turn: number;
@@ -84,13 +87,20 @@ export class Crawl {
     }
   }
 
-  /** Before anything is ended that a message is about. The owner sees the mail of others, and leaves it to them. */
+  /** Before anything is ended that a message is about. */
   async #readMail(): Promise<void> {
-    if (this.#person.role === "owner") return;
-    for (const path of this.#options.mailLinks()) {
-      if (!this.#found.has(path)) this.#found.set(path, "an e-mail");
+    const links: string[] = [];
+    // What a link of a message leads to may send another message, such as a welcome after a confirmation.
+    for (let more = this.#options.mailLinks(); more.length > 0; more = this.#options.mailLinks()) {
+      links.push(...more);
+      for (const path of more) if (!this.#found.has(path)) this.#found.set(path, MAIL);
+      await this.#visitNew();
     }
-    await this.#visitNew();
+    const answered = new Set(links.filter((path) => !this.#deadMail.has(path)).map(templateOf));
+    for (const [path, status] of this.#deadMail) {
+      if (answered.has(templateOf(path))) continue;
+      this.#report("error", "links", `GET ${path}`, `Answers ${status}; linked from ${MAIL}.`);
+    }
   }
 
   /** A Map may grow while it is walked through: what a page links to comes after it. */
@@ -106,16 +116,27 @@ export class Crawl {
     const where = `GET ${path}`;
     if (this.#broken(answer, where, "links")) return;
     if (answer.status >= 400) {
-      // Later on a form may have made an end of it.
-      if (!isFirst) return;
-      const from = this.#found.get(path) ?? "another page";
-      this.#report("error", "links", where, `Answers ${answer.status}; linked from ${from}.`);
+      const from = this.#found.get(path) ?? "/";
+      // A form may have made an end of it since the link was read.
+      if (!isFirst || !(await this.#standsOn(from, path))) return;
+      // A link may be good once, or until the next message; but not all of a kind can be used up.
+      if (from === MAIL) this.#deadMail.set(path, answer.status);
+      else this.#report("error", "links", where, `Answers ${answer.status}; linked from ${from}.`);
       return;
     }
     const template = templateOf(path);
     const alike = (this.#alike.get(template) ?? 0) + 1;
     this.#alike.set(template, alike);
     if (alike <= MAX_ALIKE) await this.#take(answer, where);
+  }
+
+  /** Whether a page still links to another. */
+  async #standsOn(page: string, path: string): Promise<boolean> {
+    if (!page.startsWith("/")) return true;
+    const now = await this.#person.visitor.get(page);
+    if (!isHtml(now)) return true;
+    const { links } = await this.#options.reader.read(now, this.#as(`GET ${page}`));
+    return links.some((link) => pathOf(link, page)?.split("#", 1)[0] === path);
   }
 
   /** Takes links and forms from a page. */

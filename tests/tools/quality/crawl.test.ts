@@ -101,7 +101,7 @@ describe("links", () => {
     front(form("", "/subscribe") + form("", "/unsubscribe"));
     app.post("/subscribe", (c) => {
       subscribed = true;
-      mail.push("/confirm/1", "/gone");
+      mail.push("/confirm/1", "/confirm/2", "/gone");
       return c.redirect("/", 303);
     });
     app.post("/unsubscribe", (c) => {
