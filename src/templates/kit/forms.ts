@@ -73,12 +73,13 @@ export const field = {
       .string("Please choose a password.")
       .min(10, "At least 10 characters, please.")
       .max(200, "At most 200 characters, please."),
+  /** Nothing entered is no number, and not 0. */
   whole: (min: number, max: number) =>
     z
       .string("Please enter a number.")
       .trim()
       .min(1, "Please enter a number.")
-      .regex(/^[+-]?\d{1,16}$/, "A whole number, please.")
+      .regex(/^[+-]?\d{1,15}$/, "A whole number, please.")
       .transform(Number)
       .pipe(z.number().min(min, `At least ${min}, please.`).max(max, `At most ${max}, please.`)),
   /** A price as people write it, in cents. */

@@ -240,6 +240,23 @@ test("form fields take what people type and refuse the rest", () => {
   }
 });
 
+test("a number that is not entered is not 0", () => {
+  const schema = z.object({ count: field.whole(0, 9) });
+  const said = ["", " ", "1.5", "1e3", "12", "-1"].map((count) => {
+    const result = checkForm({ count }, schema);
+    return result.ok ? result.data.count : result.form.errors.count;
+  });
+  assert.deepEqual(said, [
+    "Please enter a number.",
+    "Please enter a number.",
+    "A whole number, please.",
+    "A whole number, please.",
+    "At most 9, please.",
+    "At least 0, please.",
+  ]);
+  assert.deepEqual(checkForm({ count: " 0 " }, schema), { ok: true, data: { count: 0 } });
+});
+
 test("money, dates and tables are written as people read them", () => {
   assert.equal(formatMoney(1900), "$19");
   assert.equal(formatMoney(1250), "$12.50");

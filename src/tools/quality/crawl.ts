@@ -13,7 +13,11 @@ const ROUNDS = 3;
 /** Other sites may post here; the kit says so too. */
 const OPEN_PATHS = /^\/(?:embed|api)\//;
 const ENDS =
-  /delete|remove|cancel|sign-?out|unsubscribe|archive|revoke|unpublish|disable|refund|reject|close\b/i;
+  /delete|remove|cancel|sign-?out|unsubscribe|archive|revoke|unpublish|disable|refund|reject|withdraw|leave|close\b/i;
+/** Where the owner sees what was sent to others; its links are absolute, those of the pages around it are not. */
+const OUTBOX = "/owner/outbox";
+/** Where a link was found that stood on no page. */
+const MAIL = "an e-mail";
 const SIGN_IN_FORMS = new Set(["/sign-in", "/sign-up", "/owner/sign-in"]);
 
 export interface Person {
@@ -30,6 +34,8 @@ export interface CrawlOptions {
   readonly reader: PageReader;
   /** What the product reported since it was asked last: the reason of a 500. */
   readonly lastError: () => string | undefined;
+  /** Paths in e-mail that went out since it was asked last. */
+  readonly mailLinks: () => readonly string[];
 }
 
 interface PostponedForm {
@@ -48,6 +54,7 @@ export class Crawl {
   readonly #alike = new Map<string, number>();
   readonly #sent = new Set<string>();
   readonly #tried = new Set<string>();
+  readonly #deadMail = new Map<string, number>();
   readonly #postponed: PostponedForm[] = [];
   #requests = 0;
   #turn: number;
@@ -67,6 +74,7 @@ export class Crawl {
       await this.#visitNew();
       if (round > 0 && this.#found.size + this.#sent.size === before) break;
     }
+    await this.#readMail();
     await this.#sendPostponed();
     await this.#askNonsense();
     if (this.#requests >= MAX_REQUESTS) {
@@ -76,6 +84,22 @@ export class Crawl {
         "/",
         `More than ${MAX_REQUESTS} requests: the rest was not looked at.`,
       );
+    }
+  }
+
+  /** Before anything is ended that a message is about. */
+  async #readMail(): Promise<void> {
+    const links: string[] = [];
+    // What a link of a message leads to may send another message, such as a welcome after a confirmation.
+    for (let more = this.#options.mailLinks(); more.length > 0; more = this.#options.mailLinks()) {
+      links.push(...more);
+      for (const path of more) if (!this.#found.has(path)) this.#found.set(path, MAIL);
+      await this.#visitNew();
+    }
+    const answered = new Set(links.filter((path) => !this.#deadMail.has(path)).map(templateOf));
+    for (const [path, status] of this.#deadMail) {
+      if (answered.has(templateOf(path))) continue;
+      this.#report("error", "links", `GET ${path}`, `Answers ${status}; linked from ${MAIL}.`);
     }
   }
 
@@ -92,16 +116,27 @@ export class Crawl {
     const where = `GET ${path}`;
     if (this.#broken(answer, where, "links")) return;
     if (answer.status >= 400) {
-      // Later on a form may have made an end of it.
-      if (!isFirst) return;
-      const from = this.#found.get(path) ?? "another page";
-      this.#report("error", "links", where, `Answers ${answer.status}; linked from ${from}.`);
+      const from = this.#found.get(path) ?? "/";
+      // A form may have made an end of it since the link was read.
+      if (!isFirst || !(await this.#standsOn(from, path))) return;
+      // A link may be good once, or until the next message; but not all of a kind can be used up.
+      if (from === MAIL) this.#deadMail.set(path, answer.status);
+      else this.#report("error", "links", where, `Answers ${answer.status}; linked from ${from}.`);
       return;
     }
     const template = templateOf(path);
     const alike = (this.#alike.get(template) ?? 0) + 1;
     this.#alike.set(template, alike);
     if (alike <= MAX_ALIKE) await this.#take(answer, where);
+  }
+
+  /** Whether a page still links to another. */
+  async #standsOn(page: string, path: string): Promise<boolean> {
+    if (!page.startsWith("/")) return true;
+    const now = await this.#person.visitor.get(page);
+    if (!isHtml(now)) return true;
+    const { links } = await this.#options.reader.read(now, this.#as(`GET ${page}`));
+    return links.some((link) => pathOf(link, page)?.split("#", 1)[0] === path);
   }
 
   /** Takes links and forms from a page. */
@@ -117,17 +152,14 @@ export class Crawl {
     if (link.trim() === "") this.#report("error", "links", where, "A link leads nowhere.");
     const target = pathOf(link, path);
     if (link.trim() === "" || target === undefined) return;
+    if (path.startsWith(OUTBOX) && link.startsWith(ORIGIN)) return;
     const [page = "", fragment] = target.split("#", 2);
-    // To a place on the page itself, which need not answer by itself: it may be that of a refused form.
-    if (link.startsWith("#") && fragment !== undefined) {
-      if (fragment && !ids.has(decodeURIComponent(fragment))) {
-        this.#report("error", "links", where, `There is no #${fragment} on the page.`);
-      }
-      return;
+    // The page itself need not answer a second time: it may be that of a refused form.
+    if (page !== path && !this.#found.has(page)) this.#found.set(page, path);
+    if (page === path && fragment && !ids.has(decodeURIComponent(fragment))) {
+      this.#report("error", "links", where, `There is no #${fragment} on the page.`);
     }
-    if (!this.#found.has(page)) this.#found.set(page, path);
   }
-
   async #handle(form: Form, page: string): Promise<void> {
     const target = pathOf(form.action || page, page);
     if (target === undefined) {

@@ -36,8 +36,6 @@ export function linksOf(document: PageDocument): string[] {
     ["img[src], script[src], iframe[src], source[src], audio[src], video[src]", "src"],
   ] as const) {
     for (const element of document.querySelectorAll(selector)) {
-      // Only a hint to whoever is on another site.
-      if (element.matches('link[rel~="preconnect"], link[rel~="dns-prefetch"]')) continue;
       found.push(element.getAttribute(attribute) ?? "");
     }
   }

@@ -37,7 +37,7 @@ export async function probe(parts: ReleaseParts, checks: ReadonlySet<Check>): Pr
       ownerKey: OWNER_KEY,
       firstTurn: index * 1_000,
     };
-    const crawl = new Crawl(person, { reader, lastError: release.lastError });
+    const crawl = new Crawl(person, { reader, ...release });
     findings.push(...(await introduce(person, release)));
     await crawl.walk(role === "owner" ? ["/owner", "/"] : PUBLIC);
     findings.push(...crawl.findings);

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join, normalize } from "node:path";
+import { extname, join, normalize } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Fetch, ORIGIN } from "./visitor.ts";
 
@@ -14,7 +14,7 @@ interface Release {
     product: unknown,
     options: { report(error: unknown): void },
   ): { fetch(request: Request): Response | Promise<Response> };
-  createProduct(parts: object): unknown;
+  createProduct(parts: object): { readonly outbox: { list(): readonly { readonly body: string }[] } };
   Database: new (path: string) => { close(): void };
   readBusiness(path: string): unknown;
   blocks: readonly { readonly id: string }[];
@@ -33,6 +33,8 @@ export interface RunningRelease {
   readonly blocks: readonly string[];
   /** What the product reported since it was asked last: the reason of a 500. */
   lastError(): string | undefined;
+  /** Paths of this product in e-mail that went out since it was asked last. */
+  mailLinks(): string[];
   close(): void;
 }
 
@@ -61,15 +63,41 @@ export async function openRelease({ app: module, folder }: ReleaseParts): Promis
     const response = await app.fetch(request);
     const file =
       response.status === 404 ? await publicFile(folder, new URL(request.url).pathname) : undefined;
-    return file ? new Response(file, { headers: response.headers }) : response;
+    if (!file) return response;
+    const headers = new Headers(response.headers);
+    headers.set("content-type", TYPES[extname(new URL(request.url).pathname)] ?? "application/octet-stream");
+    return new Response(file, { headers });
   };
   const lastError = () => {
     const error = last;
     last = undefined;
     return error;
   };
-  return { fetch, lastError, blocks: release.blocks.map(({ id }) => id), close: () => db.close() };
+  const read = new Set<string>();
+  const mailLinks = () => {
+    const fresh = product.outbox
+      .list()
+      .flatMap(({ body }) => pathsIn(body))
+      .filter((path) => !read.has(path));
+    for (const path of fresh) read.add(path);
+    return fresh;
+  };
+  return { fetch, lastError, mailLinks, blocks: release.blocks.map(({ id }) => id), close: () => db.close() };
 }
+
+/** Links of the product in the text of a message, which end with a space. */
+function pathsIn(body: string): string[] {
+  return body
+    .split(/\s+/)
+    .filter((word) => word.startsWith(`${ORIGIN}/`))
+    .map((word) => word.slice(ORIGIN.length).replace(/#.*$|[.,;:)]+$/, ""));
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
 
 /** Static files are served beside the app (kit/start.ts): `/assets/x` is `public/x`. */
 async function publicFile(folder: string, path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {

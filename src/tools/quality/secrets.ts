@@ -10,6 +10,8 @@ const SECRET_FILES = /^(?:\.env(?:\..+)?|id_(?:rsa|ed25519|ecdsa)|.+\.(?:pem|key
 /** A long value with letters and digits, given to something that is called a secret. */
 const LITERAL =
   /(?:api[-_]?key|token|secret|passw(?:or)?d)\w*["']?\s*[=:]\s*["'`]?(?=[\w+/=-]*\d)(?=[\w+/=-]*[a-z])([\w+/=-]{20,})/i;
+/** Hosts that don't exist, or this machine: passwords for them are examples. */
+const EXAMPLE_HOST = /@(?:[\w-]+\.)*(?:example(?:\.\w+)?|test|localhost)\b/;
 /** Shorter values, such as "true" or a port, stand in files by chance. */
 const SHORTEST_VALUE = 8;
 
@@ -45,7 +47,8 @@ export async function checkSecrets(
 function secretIn(line: string, values: readonly string[]): string | undefined {
   if (values.some((value) => line.includes(value)))
     return "The value of a secret of this business or of the environment.";
-  if (findSecrets(line).length > 0) return "Looks like a credential.";
+  const found = findSecrets(line).filter((one) => !(one.endsWith("@") && EXAMPLE_HOST.test(line)));
+  if (found.length > 0) return "Looks like a credential.";
   return LITERAL.test(line) ? "A secret is written into the file." : undefined;
 }
 

@@ -8,8 +8,10 @@ import { ORIGIN, QualityVisitor } from "../../../src/tools/quality/visitor.ts";
 
 let app: Hono;
 let lastError: string | undefined;
+let mail: string[];
 beforeEach(() => {
   lastError = undefined;
+  mail = [];
   app = new Hono();
   app.use(csrf({ origin: ORIGIN }));
   app.onError((error, c) => {
@@ -23,7 +25,11 @@ async function walk(role: "visitor" | "user" = "visitor") {
   const visitor = new QualityVisitor(async (request) => app.fetch(request));
   const person = { role, visitor, email: "q@example.com", password: "p", ownerKey: "k", firstTurn: 0 };
   const checks = new PageChecks({ checks: new Set(), sizeOf: async () => 0, now: () => 0 });
-  const crawl = new Crawl(person, { reader: new PageReader(checks), lastError: () => lastError });
+  const crawl = new Crawl(person, {
+    reader: new PageReader(checks),
+    lastError: () => lastError,
+    mailLinks: () => mail.splice(0),
+  });
   await crawl.walk(["/"]);
   return crawl.findings.map(
     ({ check, severity, where, message }) => `${check} ${severity}: ${where}: ${message}`,
@@ -88,6 +94,23 @@ describe("links", () => {
       expect.stringContaining("links error: GET /items/999999999 as visitor: Answers 500"),
       expect.stringMatching(/^links error: GET \/list\?page=.* as visitor: Answers 500: not a page/),
     ]);
+  });
+
+  it("in e-mail are followed before anything is ended that they are about", async () => {
+    let subscribed = false;
+    front(form("", "/subscribe") + form("", "/unsubscribe"));
+    app.post("/subscribe", (c) => {
+      subscribed = true;
+      mail.push("/confirm/1", "/confirm/2", "/gone");
+      return c.redirect("/", 303);
+    });
+    app.post("/unsubscribe", (c) => {
+      subscribed = false;
+      return c.redirect("/", 303);
+    });
+    app.get("/confirm/1", (c) => (subscribed ? c.html("<p>Thanks</p>") : c.notFound()));
+    expect(await walk()).toEqual(["links error: GET /gone as visitor: Answers 404; linked from an e-mail."]);
+    expect(subscribed).toBe(false);
   });
 
   it("need a page that says when there is none", async () => {

@@ -26,7 +26,7 @@ describe("checkSecrets", () => {
 
   it.each([
     ["a key by its shape", `const stripe = "${"sk_test"}_51HxAbCdEfGh1234";`],
-    ["a password in a URL", "postgres://app:hunter22@db.example.com/app"],
+    ["a password in a URL", "postgres://app:hunter22@db.acme.io/app"],
     ["a private key", "-----BEGIN PRIVATE KEY-----"],
     ["a long literal", 'const apiKey = "a8f5f167f44f4964e6c998dee827110c";'],
     ["a value in an env file's form", "SESSION_SECRET=9b2c4e6f8a1d3b5c7e9f0a2b"],
@@ -54,6 +54,7 @@ describe("checkSecrets", () => {
       "const token = randomBytes(32).toString();",
       'type="password"',
       "token_hash TEXT PRIMARY KEY",
+      "http://user:pass@example.com/ and postgres://app:hunter22@localhost/app",
     ];
     expect(await found({ "src/a.ts": code.join("\n") })).toEqual([]);
   });
