@@ -60,6 +60,8 @@ test("an alert on what is beyond already is told at once", async () => {
 
 test("what makes no sense is refused at its field", async () => {
   const { ada } = await start();
+  await ada.post("/views", { name: "By n", dataset: "1", query: "group=c1" });
+  assert.match((await ada.post("/alerts", { ...ALERT, view: "2" })).text, /does not go along time/);
   for (const change of [
     { view: "9" },
     { view: "x" },

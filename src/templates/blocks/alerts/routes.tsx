@@ -11,6 +11,7 @@ import {
   readForm,
 } from "../../kit/index.ts";
 import { type User, withUser } from "../accounts/index.ts";
+import { isTimed } from "../charts/index.ts";
 import { workspaceOf } from "../team/index.ts";
 import { findView, views } from "../views/index.ts";
 import * as store from "./store.ts";
@@ -55,8 +56,13 @@ export function routes(app: App, product: Product): void {
       if (!form.ok) return c.html(page(c, user, form.form), 422);
       const workspace = workspaceOf(product, user);
       const { view, ...alert } = form.data;
-      if (!findView(product, workspace.id, view)) {
+      const saved = findView(product, workspace.id, view);
+      if (!saved) {
         return c.html(page(c, user, formError(form.data, "view", "Please choose a view of the list.")), 422);
+      }
+      if (alert.figure === "latest" && !isTimed(saved.query)) {
+        const message = "This view does not go along time: choose its total.";
+        return c.html(page(c, user, formError(form.data, "figure", message)), 422);
       }
       if (store.alertsOf(product, user.id, workspace.id).length >= MAX_ALERTS) {
         return c.html(

@@ -90,6 +90,19 @@ test("whatever stands in the address, there is a page", async () => {
   assert.equal((await ada.get("/charts?dataset=99")).status, 404);
 });
 
+test("values below nothing are drawn below the line", async () => {
+  const { ada } = await start("day,n\n2026-01-01,-20\n2026-01-02,40\n");
+  const { text } = await ada.get("/charts?dataset=1&kind=bars");
+  const bars = [...text.matchAll(/<rect x="[\d.]+" y="([\d.]+)" [^>]*height="([\d.]+)"/g)].map(
+    ([, y, height]) => [y, height],
+  );
+  assert.deepEqual(bars, [
+    ["144", "60"],
+    ["24", "120"],
+  ]);
+  assert.match(text, />-20<\/text>/);
+});
+
 test("a chart is exported as it is", async () => {
   const { ada } = await start();
   const { text } = await ada.get("/charts/export.csv?dataset=1&group=c1&measure=count");

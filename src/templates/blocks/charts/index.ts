@@ -1,7 +1,7 @@
 import type { Block } from "../../kit/index.ts";
 import { routes } from "./routes.tsx";
 
-export { type ChartQuery, chartLink, describe, readQuery } from "./query.ts";
+export { type ChartQuery, chartLink, describe, isTimed, readQuery } from "./query.ts";
 export { type Figures, figuresOf } from "./store.ts";
 export { ChartFigure } from "./views.tsx";
 

@@ -96,6 +96,11 @@ export function chartLink(dataset: Dataset, query: ChartQuery): string {
   return new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== "")).toString();
 }
 
+/** True when the chart goes along time. */
+export function isTimed({ group }: ChartQuery): boolean {
+  return PERIODS.some((one) => one === group);
+}
+
 const WORDS = { sum: "Sum of", avg: "Average of", min: "Least", max: "Greatest" } as const;
 
 export function measureName(dataset: Dataset, { measure }: ChartQuery): string {

@@ -68,7 +68,7 @@ export function ChartFigure({
   }
   const narrow = query.group === "day" || query.group === "week";
   const points = figures.points.map(({ label, value }) => ({
-    label: narrow ? label.slice(5) : label.slice(0, 12),
+    label: narrow ? label.slice(5) : label,
     value,
   }));
   const props = { title, format: shown };
