@@ -3,6 +3,7 @@ export { remoteAddress } from "./address.ts";
 export { escapeXml } from "./app.tsx";
 export type { App, AppEnv, Audience, Block, Job, NavLink, Product, Request, Slot } from "./block.ts";
 export type { Business, RecordsModule, Theme } from "./business.ts";
+export { BarChart, LineChart } from "./charts.tsx";
 export { type CsvFile, type CsvLine, parseCsv } from "./csv.ts";
 export { Database, type SqlValue } from "./database.ts";
 export { dayOf } from "./events.ts";
@@ -39,13 +40,11 @@ export { fillSlot } from "./slots.ts";
 export { toSlug } from "./slug.ts";
 export {
   Badge,
-  BarChart,
   Card,
   Checkbox,
   EmptyState,
   Field,
   FormProblem,
-  LineChart,
   type Option,
   PageHeading,
   PostButton,
