@@ -1,7 +1,7 @@
 import type { Block } from "../../kit/index.ts";
 import { broadcastRoutes } from "./broadcast-routes.tsx";
 import { sendDue } from "./job.ts";
-import { ownerRoutes } from "./owner-routes.tsx";
+import { ownerRoutes } from "./routes.tsx";
 import { seedSequences } from "./settings.ts";
 import { MIGRATIONS } from "./store.ts";
 import { templateRoutes } from "./template.tsx";

@@ -11,8 +11,8 @@ import {
 } from "../../kit/index.ts";
 import { figuresOf } from "./figures.ts";
 import { asDraft, asForm, audiences, checkLinks, chosenSegment, SequenceForm, StepForm } from "./forms.ts";
-import { SequencePage, SequencesPage, StepPage } from "./owner-views.tsx";
 import * as store from "./store.ts";
+import { SequencePage, SequencesPage, StepPage } from "./views.tsx";
 
 const ROOT = "/owner/sequences";
 const NEWCOMERS = "Everybody who confirms from now on";
