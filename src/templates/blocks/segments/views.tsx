@@ -88,7 +88,7 @@ export function EditPage({
             { value: "any", label: "at least one rule fits" },
           ]}
         />
-        {Array.from({ length: LINES }, (_, at) => at + 1).map((line) => (
+        {Array.from({ length: linesFor(form) }, (_, at) => at + 1).map((line) => (
           <fieldset>
             <legend>Rule {line}</legend>
             <div class="form-row">
@@ -122,6 +122,12 @@ export function EditPage({
       </form>
     </Page>
   );
+}
+
+/** Three to begin with, and one more than are filled in. */
+function linesFor({ values }: FormState): number {
+  const filled = Object.keys(values).filter((name) => name.startsWith("kind-") && values[name] !== "").length;
+  return Math.min(LINES, Math.max(3, filled + 1));
 }
 
 export function SegmentPage({
