@@ -103,7 +103,7 @@ export function LetterBody({
 export function letterHtml(product: Product, parts: LetterParts): string {
   const { business } = product;
   const { accent } = business.theme;
-  const style = `body{margin:0;padding:24px 16px;background:#f4f5f7;color:#1b2430;font:16px/1.6 system-ui,Arial,sans-serif}main{max-width:600px;margin:0 auto;background:#ffffff;border-top:4px solid ${accent};padding:24px}a{color:${accent}}footer{max-width:600px;margin:16px auto 0;font-size:13px;color:#55606e}footer a{color:#55606e}`;
+  const style = `body{margin:0;padding:24px 16px;background:#f4f5f7;color:#1b2430;font:16px/1.6 system-ui,Arial,sans-serif}main{max-width:600px;margin:0 auto;background:#ffffff;border-top:4px solid ${accent};padding:24px}h1{font-size:16px;margin:0 0 16px}a{color:${accent}}footer{max-width:600px;margin:16px auto 0;font-size:13px;color:#55606e}footer a{color:#55606e}`;
   const page = (
     <html lang="en">
       <head>
@@ -114,9 +114,7 @@ export function letterHtml(product: Product, parts: LetterParts): string {
       </head>
       <body>
         <main>
-          <p>
-            <strong>{business.name}</strong>
-          </p>
+          <h1>{business.name}</h1>
           <LetterBody product={product} body={parts.body} link={parts.link} />
         </main>
         <footer>
