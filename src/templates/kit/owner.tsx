@@ -130,7 +130,7 @@ function OutboxPage({ product, c }: PageArguments) {
               {html !== undefined && (
                 <>
                   {" · "}
-                  <a href={`/owner/outbox/${id}`} aria-label={`Show the message ${id} as it looks`}>
+                  <a href={`/owner/outbox/${id}`} aria-label={`Show as it looks: message ${id}`}>
                     Show as it looks
                   </a>
                 </>

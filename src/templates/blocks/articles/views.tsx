@@ -201,7 +201,7 @@ export function ArticlePage({
       </article>
       {more.length > 0 && (
         <aside>
-          <h2>More on {category}</h2>
+          <h2>More on this topic</h2>
           <ArticleCards articles={more} level={3} />
         </aside>
       )}

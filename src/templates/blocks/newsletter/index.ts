@@ -6,7 +6,13 @@ import { SignUpBand } from "./views.tsx";
 
 export { unsubscribeHeaders, unsubscribeUrl } from "./links.ts";
 export { newsletterSettings } from "./settings.ts";
-export { confirmedSubscribers, findSubscriber, noteActivity, type Subscriber } from "./store.ts";
+export {
+  confirmedSubscribers,
+  findSubscriber,
+  noteActivity,
+  type Subscriber,
+  unsubscribedIds,
+} from "./store.ts";
 
 export const block: Block = {
   id: "newsletter",

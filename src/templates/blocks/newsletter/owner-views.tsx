@@ -69,7 +69,6 @@ export function SubscribersPage({
           Show
         </button>
       </form>
-      <br />
       {list.length === 0 ? (
         <EmptyState title={words || status ? "Nobody fits." : "Nobody has signed up yet."}>
           <p>

@@ -75,14 +75,14 @@ function letter(product: Product, { id, email, status, round }: store.Subscriber
     return {
       to: email,
       subject: `You already get letters from ${name}`,
-      body: `Hello,\n\nsomebody, probably you, asked for the letters from ${name} with this address. You get them already; there is nothing to do.\n\nTo stop them: ${unsubscribeUrl(product, id)}\n`,
+      body: `Hello,\n\nSomebody, probably you, asked for the letters from ${name} with this address. You get them already; there is nothing to do.\n\nTo stop them: ${unsubscribeUrl(product, id)}\n`,
       headers: unsubscribeHeaders(product, id),
     };
   }
   return {
     to: email,
     subject: `Please confirm: letters from ${name}`,
-    body: `Hello,\n\nyou asked for the letters from ${name}. Confirm that this is your address:\n\n${confirmUrl(product, id, round)}\n\nThe link is good for 7 days. If you did not ask, do nothing: you get no letters.\n`,
+    body: `Hello,\n\nYou asked for the letters from ${name}. Confirm that this is your address:\n\n${confirmUrl(product, id, round)}\n\nThe link is good for 7 days. If you did not ask, do nothing: you get no letters.\n`,
   };
 }
 

@@ -48,6 +48,11 @@ export function confirmedSubscribers(product: Product): Subscriber[] {
   return product.db.all<Row>(`${SELECT} WHERE s.status = 'confirmed' ORDER BY s.id`).map(toSubscriber);
 }
 
+export function unsubscribedIds({ db }: Product): ReadonlySet<number> {
+  const rows = db.all<{ id: number }>("SELECT id FROM newsletter_subscribers WHERE status = 'unsubscribed'");
+  return new Set(rows.map(({ id }) => id));
+}
+
 export interface Filter {
   readonly status?: Status | undefined;
   /** Part of the address or of a tag. */

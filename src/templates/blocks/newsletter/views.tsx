@@ -25,28 +25,45 @@ function SignUpForm({ product, form, source }: { product: Product; form: FormSta
     <form method="post" action="/newsletter">
       <FormProblem form={form} />
       <input type="hidden" name="source" value={source} />
-      <div class="inline-form">
-        <Field
-          name="email"
-          label="E-mail"
-          type="email"
-          form={form}
-          autocomplete="email"
-          placeholder="name@example.com"
-        />
-        <button class="button primary" type="submit">
-          Sign up
-        </button>
-      </div>
-      {topics.length > 0 && (
-        <fieldset class="choices">
-          <legend>What about? (optional)</legend>
-          {topics.map((topic, at) => (
-            <Checkbox name={`topic-${at}`} label={topic} form={form} />
-          ))}
-        </fieldset>
+      {topics.length === 0 ? (
+        <div class="inline-form">
+          <Address form={form} />
+          <SignUpButton />
+        </div>
+      ) : (
+        <>
+          <Address form={form} />
+          <fieldset>
+            <legend>What about? (optional)</legend>
+            {topics.map((topic, at) => (
+              <Checkbox name={`topic-${at}`} label={topic} form={form} />
+            ))}
+          </fieldset>
+          <SignUpButton />
+        </>
       )}
     </form>
+  );
+}
+
+function Address({ form }: { form: FormState }) {
+  return (
+    <Field
+      name="email"
+      label="E-mail"
+      type="email"
+      form={form}
+      autocomplete="email"
+      placeholder="name@example.com"
+    />
+  );
+}
+
+function SignUpButton() {
+  return (
+    <button class="button primary" type="submit">
+      Sign up
+    </button>
   );
 }
 

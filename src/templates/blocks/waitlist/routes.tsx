@@ -70,13 +70,13 @@ function letter(product: Product, { id, email, status }: store.Person) {
     return {
       to: email,
       subject: `Confirm your place: ${name}`,
-      body: `Hello,\n\nyou asked to join the waitlist of ${name}. Take your place:\n\n${personalUrl(product, "confirm", id)}\n\nIf you did not ask, do nothing.\n\n${leave}\n`,
+      body: `Hello,\n\nYou asked to join the waitlist of ${name}. Take your place:\n\n${personalUrl(product, "confirm", id)}\n\nIf you did not ask, do nothing.\n\n${leave}\n`,
     };
   }
   return {
     to: email,
     subject: `You are on the waitlist of ${name}`,
-    body: `Hello,\n\nyou are on the waitlist already. Your place and your own link to invite others:\n\n${personalUrl(product, "place", id)}\n\n${leave}\n`,
+    body: `Hello,\n\nYou are on the waitlist already. Your place and your own link to invite others:\n\n${personalUrl(product, "place", id)}\n\n${leave}\n`,
   };
 }
 
@@ -113,7 +113,7 @@ function placeRoutes(app: App, product: Product): void {
       product.outbox.send({
         to: person.email,
         subject: `Your place at ${product.business.name}`,
-        body: `Hello,\n\nyou are on the list. Your place, and your own link to invite others:\n\n${product.baseUrl}${place}\n\nTo leave the list and be forgotten: ${personalUrl(product, "leave", person.id)}\n`,
+        body: `Hello,\n\nYou are on the list. Your place, and your own link to invite others:\n\n${product.baseUrl}${place}\n\nTo leave the list and be forgotten: ${personalUrl(product, "leave", person.id)}\n`,
         onceKey: `waitlist:place:${person.id}`,
       });
       flash(c, product, "You are on the list.");

@@ -66,7 +66,7 @@ function howMany(product: Product): string {
 export function HowItWorks({ product }: { product: Product }) {
   const { places_per_invitation: places } = waitlistSettings(product);
   return (
-    <section class="band sunken" id="how">
+    <section class="band" id="how">
       <div class="inner">
         <h2>How the waitlist works</h2>
         <ol class="grid">
