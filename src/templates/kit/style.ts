@@ -106,6 +106,7 @@ details { border: 1px solid var(--line); border-radius: var(--radius); padding: 
 .filters .form-row { grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); } .filters label > .muted { display: none; } .actions .field { margin: 0; } .actions .field.check label { margin: 0; align-items: center; } .actions .field.check input { margin: 0; }
 .line-item { display: flex; flex-wrap: wrap; gap: .75rem 1.25rem; align-items: center; } .line-item .grow { flex: 1 1 180px; } .line-item .grow p { margin: 0; } .line-item .inline-form { flex-wrap: nowrap; } .line-item .inline-form .field { flex: 0 0 84px; } .narrow-input { max-width: 110px; } .inline-form { margin-bottom: 1.25rem; } .line-item .inline-form { margin: 0; }
 .hero-form { max-width: 620px; }
+.chat-frame { padding-block: 1rem; } .chat-frame h1 { font-size: 1.15rem; }
 .chips { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; margin: 1.25rem 0 1.75rem; } .chip { display: inline-block; padding: .35rem .9rem; border: 1px solid var(--line-strong); border-radius: 999px; text-decoration: none; color: var(--ink); } .chip:hover { background: var(--sunken); }
 @media (max-width: 560px) { main.column { padding-top: 1.75rem; } .page-heading .actions { width: 100%; } .hero .button { width: 100%; } th, td { padding: .6rem .75rem; } }
 @media print { .site-header, .site-footer, .skip { display: none; } }
