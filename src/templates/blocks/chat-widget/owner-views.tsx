@@ -206,8 +206,11 @@ export function UnansweredPage({ product, c, messages }: View & { messages: read
   );
 }
 
+/** A guess that is more likely than this stands out. */
+const LIKELY = 0.2;
+
 function Question({
-  message: { id, text, at, conversation_id, intent_id },
+  message: { id, text, at, conversation_id, intent_id, confidence },
   guess,
   options,
 }: {
@@ -230,7 +233,7 @@ function Question({
             action={`/owner/unanswered/${id}/teach`}
             fields={{ intent: intent_id }}
             label={`It means ${guess}`}
-            kind="primary"
+            kind={confidence > LIKELY ? "primary" : "secondary"}
           />
         )}
         {options.length > 0 && (

@@ -106,3 +106,36 @@ test("wrong input is said; the report counts every example", async () => {
   const count = product.db.count("SELECT count(*) FROM chatbot_examples");
   assert.match((await boss.get("/owner/intents")).text, new RegExp(`Measured on ${count} examples`));
 });
+
+test("with nothing but a short FAQ it is right far more often than wrong, and keeps quiet on other topics", () => {
+  const faq = [
+    ...["Do I have to pay to start?", "Can I cancel at any time?", "Where is my data stored?"],
+    ...["How long does delivery take?", "Which payment methods do you accept?", "Is there a phone app?"],
+  ].map((question) => ({ question, answer: question }));
+  const { product } = testProduct([block], { faq });
+  const asked = [
+    ...(["how do I cancel", "i want to stop my subscription, cancel it"] as const).map(
+      (text) => [text, 1] as const,
+    ),
+    ...(["do you have an app", "app for my phone?"] as const).map((text) => [text, 5] as const),
+    ...(["when will my delivery arrive", "how long until it is delivered"] as const).map(
+      (text) => [text, 3] as const,
+    ),
+    ...(["what payment methods are there", "payment methods?"] as const).map((text) => [text, 4] as const),
+    ...(["where do you store data", "is my data safe, where is it kept"] as const).map(
+      (text) => [text, 2] as const,
+    ),
+  ];
+  const answers = asked.map(([text, at]) => [read(product, text).intent?.answer, faq[at]?.answer] as const);
+  const right = answers.filter(([given, wanted]) => given === wanted).length;
+  const wrong = answers.filter(([given, wanted]) => given !== undefined && given !== wanted).length;
+  assert.ok(right >= 6 && wrong === 0, `${right} right, ${wrong} wrong of ${answers.length}`);
+  for (const text of [
+    "do you like football",
+    "what is the weather in paris",
+    "my cat is ill",
+    "are you a robot",
+  ]) {
+    assert.equal(read(product, text).intent, undefined, text);
+  }
+});

@@ -14,6 +14,14 @@ export interface Guess {
 /** Passes over the examples, and the first step of the descent. */
 const [PASSES, RATE, DECAY] = [40, 1.5, 0.0005];
 const MAX_TEXT = 500;
+/** How much a word counts that any question may have, and how much a piece of a word does. */
+const [FILLER, WHOLE, PART] = [0.3, 1.5, 0.5];
+/** Words that say little of what a question is about. */
+export const FILLERS: ReadonlySet<string> = new Set(
+  "a an and are as at be by can could do does for from have how i if in is it me my of on or so that the there this to until was we what when where which who why will with would you your".split(
+    " ",
+  ),
+);
 
 type Vector = readonly (readonly [feature: number, weight: number])[];
 
@@ -74,7 +82,7 @@ export class Classifier {
     for (const [piece, count] of counts) {
       const id = this.#features.get(piece);
       if (id === undefined) continue;
-      const weight = (1 + Math.log(count)) * (this.#rarity[id] ?? 1) * (piece.startsWith(" ") ? 1.5 : 0.5);
+      const weight = (1 + Math.log(count)) * (this.#rarity[id] ?? 1) * weightOf(piece);
       entries.push([id, weight]);
     }
     const length = Math.sqrt(entries.reduce((sum, [, weight]) => sum + weight ** 2, 0)) || 1;
@@ -91,7 +99,7 @@ export class Classifier {
     for (const word of wordsOf(text)) {
       const [whole = "", ...parts] = piecesOf(word);
       const id = this.#features.get(whole);
-      const weight = id === undefined ? strange : (this.#rarity[id] ?? 1);
+      const weight = FILLERS.has(word) ? FILLER : id === undefined ? strange : (this.#rarity[id] ?? 1);
       const familiar = parts.filter((part) => this.#features.has(part)).length / Math.max(1, parts.length);
       all += weight;
       known += weight * (id === undefined ? familiar ** 2 : 1);
@@ -132,10 +140,16 @@ function wordsOf(text: string): string[] {
   );
 }
 
-/** The word, with a blank before it, and its three-letter pieces. */
+/** The word, with a blank before it, and, if it tells something, its three-letter pieces. */
 function piecesOf(word: string): string[] {
+  if (FILLERS.has(word)) return [` ${word}`];
   const edged = `^${word}$`;
   return [` ${word}`, ...Array.from({ length: edged.length - 2 }, (_, at) => edged.slice(at, at + 3))];
+}
+
+function weightOf(piece: string): number {
+  if (!piece.startsWith(" ")) return PART;
+  return FILLERS.has(piece.slice(1)) ? FILLER : WHOLE;
 }
 
 /** How often each piece occurs. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Product, settingsOf } from "../../kit/index.ts";
-import { Classifier, crossValidate, type Example, type Quality } from "./classifier.ts";
+import { Classifier, crossValidate, type Example, FILLERS, type Quality } from "./classifier.ts";
 import { SAMPLES } from "./samples.ts";
 
 const IntentSchema = z.object({
@@ -115,7 +115,11 @@ export function seed(product: Product): void {
     email: business.contact_email,
   };
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
-  const faq = business.faq.map(({ question, answer }) => ({ name: question, answer, examples: [question] }));
+  const faq = business.faq.map(({ question, answer }) => ({
+    name: question,
+    answer,
+    examples: variants(question),
+  }));
   for (const { name, answer, examples } of [
     ...settingsOf(product, "chatbot", SettingsSchema).intents,
     ...faq,
@@ -128,6 +132,13 @@ export function seed(product: Product): void {
       examples: examples.map(fill),
     });
   }
+}
+
+/** A question as it is, and in the way people type it who are in a hurry: its telling words alone. */
+function variants(question: string): string[] {
+  const words = question.match(/[\p{L}\p{N}'-]+/gu) ?? [];
+  const telling = words.filter((word) => !FILLERS.has(word.toLowerCase())).join(" ");
+  return telling === "" ? [question.slice(0, 300)] : [question.slice(0, 300), telling.slice(0, 300)];
 }
 
 interface Trained {

@@ -41,7 +41,7 @@
         item.append(paragraph);
       }
       list.append(item);
-      item.scrollIntoView({ block: "nearest" });
+      form.scrollIntoView({ block: "end" });
     }
   };
   const look = async () => {
