@@ -33,6 +33,7 @@ export function createApp(product: Product, options: AppOptions = {}): App {
   app.use("/embed/*", async (c, next) => {
     await next();
     c.res.headers.delete("x-frame-options");
+    c.res.headers.set("cross-origin-resource-policy", "cross-origin");
     c.res.headers.set(
       "content-security-policy",
       POLICY.replace("frame-ancestors 'none'", "frame-ancestors *"),

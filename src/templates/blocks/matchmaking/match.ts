@@ -29,6 +29,10 @@ export interface Match<T extends Offer> {
   readonly reasons: readonly string[];
 }
 
+type Terms = ReadonlyMap<string, string>;
+/** What the buyer said, and how much it tells: what few offers have tells most. */
+type Wanted = ReadonlyMap<string, { readonly word: string; readonly weight: number }>;
+
 /** Points that each side of a match can bring. */
 const WEIGHTS = { words: 40, category: 20, price: 20, place: 20 } as const;
 /** An offer that is dearer by more than this share of the budget gets no points for its price. */
@@ -51,30 +55,24 @@ export function rank<T extends Offer>(wish: Wish, offers: readonly T[], leastSco
     title: terms(offer.title),
     all: terms(`${offer.title} ${offer.category} ${offer.description}`),
   }));
-  const wanted = [...terms(wish.words)];
-  const rarity = new Map(
-    wanted.map((term) => [
-      term,
-      Math.log(1 + offers.length / (1 + texts.filter(({ all }) => all.has(term)).length)),
-    ]),
+  const wanted: Wanted = new Map(
+    [...terms(wish.words)].map(([term, word]) => {
+      const having = texts.filter(({ all }) => all.has(term)).length;
+      return [term, { word, weight: Math.log(1 + offers.length / (1 + having)) }];
+    }),
   );
   return offers
-    .map((offer, at) => judge(wish, offer, texts[at] ?? { title: new Set(), all: new Set() }, rarity))
+    .map((offer, at) => judge(wish, offer, texts[at] ?? { title: new Map(), all: new Map() }, wanted))
     .filter(({ score, related }) => related && score >= leastScore)
     .sort((one, other) => other.score - one.score || other.offer.id - one.offer.id)
     .map(({ offer, score, reasons }) => ({ offer, score, reasons }));
 }
 
-function judge<T extends Offer>(
-  wish: Wish,
-  offer: T,
-  text: { title: ReadonlySet<string>; all: ReadonlySet<string> },
-  rarity: ReadonlyMap<string, number>,
-) {
-  const shared = [...rarity.keys()].filter((term) => text.all.has(term));
+function judge<T extends Offer>(wish: Wish, offer: T, text: { title: Terms; all: Terms }, wanted: Wanted) {
+  const shared = [...wanted.keys()].filter((term) => text.all.has(term));
   const sameCategory = wish.category !== "" && wish.category === offer.category;
   const sides = [
-    byWords(shared, text.title, rarity),
+    byWords(shared, text.title, wanted),
     byCategory(wish, sameCategory, offer),
     byPrice(wish, offer),
     byPlace(wish, offer),
@@ -93,18 +91,14 @@ interface Side {
   readonly reason: string;
 }
 
-function byWords(
-  shared: readonly string[],
-  title: ReadonlySet<string>,
-  rarity: ReadonlyMap<string, number>,
-): Side {
-  const weigh = (term: string) => rarity.get(term) ?? 0;
-  const whole = [...rarity.values()].reduce((sum, weight) => sum + weight, 0);
+function byWords(shared: readonly string[], title: Terms, wanted: Wanted): Side {
+  const weigh = (term: string) => wanted.get(term)?.weight ?? 0;
+  const whole = [...wanted.values()].reduce((sum, { weight }) => sum + weight, 0);
   const found = shared.reduce((sum, term) => sum + weigh(term) * (title.has(term) ? 1 : 0.75), 0);
   const best = [...shared].sort((one, other) => weigh(other) - weigh(one)).slice(0, 3);
   return {
     points: whole === 0 ? 0 : (WEIGHTS.words * found) / whole,
-    reason: best.length > 0 ? `mentions ${best.join(", ")}` : "",
+    reason: best.length > 0 ? `mentions ${best.map((term) => wanted.get(term)?.word).join(", ")}` : "",
   };
 }
 
@@ -134,10 +128,11 @@ function byPlace(wish: Wish, offer: Offer): Side {
   return { points: 0, reason: there === "" ? "place to be agreed" : `in ${offer.place}, not ${wish.place}` };
 }
 
-/** The telling words of a text, without their commonest endings. */
-export function terms(text: string): Set<string> {
+/** The telling words of a text by what is left of them without their commonest endings. */
+export function terms(text: string): Map<string, string> {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return new Set(words.filter((word) => word.length > 1 && !COMMON.has(word)).map(stem));
+  const telling = words.filter((word) => word.length > 1 && !COMMON.has(word));
+  return new Map(telling.map((word) => [stem(word), word]));
 }
 
 function stem(word: string): string {

@@ -40,7 +40,7 @@ test("offers are ranked by words, category, price and place, with reasons", () =
     [1, 2, 3],
   );
   assert.deepEqual(matches[0]?.reasons.slice(1), ["in Lessons", "within your budget", "in Graz"]);
-  assert.match(matches[0]?.reasons[0] ?? "", /^mentions .*beginn/);
+  assert.match(matches[0]?.reasons[0] ?? "", /^mentions .*beginner/);
   assert.ok(matches[2]?.reasons.includes("75% over your budget"));
   assert.ok(matches[1]?.reasons.includes("in Linz, not graz"));
 });
