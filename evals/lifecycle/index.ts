@@ -31,7 +31,10 @@ export async function run(): Promise<EvalReport> {
   const home = await mkdtemp(join(tmpdir(), "genesis-eval-"));
   try {
     const log = createLogger({ level: "silent" });
-    const config = loadConfig({ env: { GENESIS_HOME: home }, cwd: home });
+    const config = loadConfig({
+      env: { GENESIS_EXECUTION_MODE: "simulated", GENESIS_HOME: home },
+      cwd: home,
+    });
     const services = await createServices(config, log);
     const outcomes: Outcome[] = [];
     for (const archetype of services.archetypes.all()) {

@@ -1,11 +1,12 @@
 import type { Tier } from "../state/agent.ts";
 
 /** What a model is asked for. The kind decides the tier, the tier the model. */
-export type TaskKind = "idea" | "plan" | "summary" | "safety";
+export type TaskKind = "idea" | "plan" | "copy" | "summary" | "safety";
 
 const TIER_OF_KIND: Readonly<Record<TaskKind, Tier>> = {
   idea: "premium",
   plan: "premium",
+  copy: "standard",
   summary: "economy",
   safety: "economy",
 };
