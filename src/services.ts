@@ -60,13 +60,14 @@ export async function createServices(
   const metrics = createMetrics();
   const flags = await FeatureFlags.create({ fromEnv, configFile, overrides: overrides.flags });
   const costAware = () => flags.isEnabled("performance_optimizations_enabled");
+  const llm = createLanguageModel({ config, log, clock, costAware, onCost: countCosts(metrics) });
   const archetypes = loadArchetypes({ folders: config.archetypeFolders });
   return {
     config,
     flags,
     archetypes,
     agents,
-    llm: createLanguageModel({ config, log, clock, costAware, onCost: countCosts(metrics) }),
+    llm,
     safety: {
       gate: overrides.safety?.gate ?? loadGate({ policyFolders: config.policyFolders }),
       onDecision: countDecisions(metrics, overrides.safety?.onDecision),
@@ -75,7 +76,7 @@ export async function createServices(
       simulated:
         overrides.workers?.simulated ??
         simulatedWorker({ delayMs: config.execution.simulatedDelayMs, clock }),
-      builtIn: overrides.workers?.builtIn ?? localWorker(config, archetypes),
+      builtIn: overrides.workers?.builtIn ?? localWorker(config, archetypes, { flags, llm }),
       a2a: overrides.workers?.a2a,
     },
     revenue: overrides.revenue ?? (config.revenueSimulation ? revenueHeuristic : noRevenueModel),
@@ -88,10 +89,15 @@ export async function createServices(
 }
 
 /** The built-in agents; templates are read when the first real run needs them. */
-function localWorker({ home }: GenesisConfig, archetypes: ArchetypeRegistry): TaskWorker {
+function localWorker(
+  { home }: GenesisConfig,
+  archetypes: ArchetypeRegistry,
+  { flags, llm }: Pick<RunServices, "flags" | "llm">,
+): TaskWorker {
   return builtInWorker({
     home,
     archetypes,
+    llm: async () => ((await flags.isEnabled("llm_integration_enabled")) ? llm : undefined),
     blocks: loadBlocks,
     sources: (blocks) => ({
       kit: readTree(KIT_SOURCES),

@@ -64,10 +64,8 @@ async function buildOnce(workspace: Workspace): Promise<Release> {
   if (same) return same;
   const number = Math.max(0, ...known.map((release) => release.number)) + 1;
   const folder = workspace.path("releases", String(number));
+  clearRemains(workspace.path("releases"), folder);
   const fresh = workspace.path("releases", `.${number}-${process.pid}`);
-  rmSync(fresh, { recursive: true, force: true });
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(fresh, { recursive: true });
   await compile(project, join(fresh, "dist/main.js"));
   for (const path of COPIED) {
     if (existsSync(join(project, path))) cpSync(join(project, path), join(fresh, path), { recursive: true });
@@ -77,6 +75,15 @@ async function buildOnce(workspace: Workspace): Promise<Release> {
   writeFileSync(join(fresh, "release.json"), `${JSON.stringify({ number, digest })}\n`);
   renameSync(fresh, folder);
   return { number, folder, digest };
+}
+
+/** What builds left that were killed. */
+function clearRemains(parent: string, folder: string): void {
+  mkdirSync(parent, { recursive: true });
+  const remains = readdirSync(parent).filter((name) => name.startsWith("."));
+  for (const path of [folder, ...remains.map((name) => join(parent, name))]) {
+    rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** The releases there are, oldest first. */

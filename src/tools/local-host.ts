@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { GenesisError } from "../state/errors.ts";
 import { hashSeed } from "../state/random.ts";
@@ -30,6 +30,7 @@ import type { Workspace } from "./workspace.ts";
 const PORTS = { first: 20_000, count: 10_000 } as const;
 const MAX_PORTS_TRIED = 200;
 const HEALTHY_WITHIN_MS = 15_000;
+const MAX_LOG_BYTES = 5_242_880;
 
 /**
  * Hosts products on this machine (docs/products.md): on the loopback address, each at a port of its own that it keeps,
@@ -149,6 +150,7 @@ export class LocalHost {
     { port, url, instance, data }: { port: number; url: string; instance: string; data: string },
   ): Started {
     linkPackages(release.folder);
+    rotateLog(logOf(workspace));
     mkdirSync(data, { recursive: true, mode: 0o700 });
     return startProcess({
       main: entryOf(release),
@@ -168,6 +170,11 @@ export class LocalHost {
 
 export function logOf(workspace: Workspace): string {
   return workspace.path("product.log");
+}
+
+/** Keeps the log before this one, so that logs never fill the disk. */
+function rotateLog(log: string): void {
+  if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES) renameSync(log, `${log}.1`);
 }
 
 async function isServing({ port, instance }: Deployment): Promise<boolean> {

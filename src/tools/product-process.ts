@@ -147,7 +147,7 @@ export async function isFree(port: number): Promise<boolean> {
 }
 
 /** The last lines of a log, for an error message. */
-export function tail(file: string, lines = 5): string {
+export function tail(file: string, lines = 12): string {
   return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n").slice(-lines).join("\n") : "";
 }
 

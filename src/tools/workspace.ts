@@ -161,7 +161,7 @@ export class Workspace {
     let place = this.project;
     for (const part of ["", ...path.split("/")]) {
       place = join(place, part);
-      const entry = lstatSync(place, { throwIfNoEntry: false });
+      const entry = guarded(place, () => lstatSync(place, { throwIfNoEntry: false }));
       if (!entry) return;
       if (entry.isSymbolicLink()) {
         throw new GenesisError("WORKSPACE_PATH_INVALID", `${place} is a link, which may lead anywhere.`, {

@@ -1,3 +1,4 @@
+import type { LanguageModel } from "../../llm/gateway.ts";
 import type { TaskWorker, WorkContext, WorkResult } from "../../state/agent.ts";
 import type { BusinessRequirements } from "../../state/business.ts";
 import { GenesisError } from "../../state/errors.ts";
@@ -26,6 +27,8 @@ export interface BuiltInWorkerOptions {
   readonly archetypes: ArchetypeRegistry;
   readonly blocks: () => ReadonlyMap<string, BlockManifest>;
   readonly sources: (blocks: ReadonlyMap<string, BlockManifest>) => ProjectSources;
+  /** The model that writes, asked for anew by each task; undefined = the recipes write. */
+  readonly llm?: (() => Promise<LanguageModel | undefined>) | undefined;
   /** Looks at a built release, before tests count as passed and before it is launched. */
   readonly qualityChecks?: ((release: Release, task: Task) => Promise<readonly Finding[]>) | undefined;
 }
@@ -52,7 +55,8 @@ export function builtInWorker(options: BuiltInWorkerOptions): TaskWorker {
     products.set(context.requirements, made);
     return made;
   };
-  const jobOf = (task: Task, context: WorkContext): Job => ({
+  const jobOf = async (task: Task, context: WorkContext): Promise<Job> => ({
+    llm: await options.llm?.(),
     task,
     context,
     archetype: archetypeOf(context, options),
@@ -62,15 +66,15 @@ export function builtInWorker(options: BuiltInWorkerOptions): TaskWorker {
   return {
     kind: "built-in",
     async execute(task, context) {
-      const job = jobOf(task, context);
+      const job = await jobOf(task, context);
       if (task.effect === "deploy") return deploy(job, host, options);
       if (task.phase === "test") return test(job, options);
       if (stepOf(task) === "monitor-release") return monitor(job, host);
-      return resultOf(recipeFor(task)(job));
+      return resultOf(await recipeFor(task)(job));
     },
     async reconcile(task, context) {
       if (task.effect !== "deploy") return undefined;
-      const job = jobOf(task, context);
+      const job = await jobOf(task, context);
       const standing = readDeployment(job.workspace);
       if (standing?.state !== "running" || !(await host.isServing(standing))) return undefined;
       const release = releases(job.workspace).find(({ digest }) => digest === standing.digest);

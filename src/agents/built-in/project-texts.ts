@@ -7,6 +7,23 @@ import { start } from "./kit/start.ts";
 start(join(import.meta.dirname, ".."), blocks);
 `;
 
+/** What Vercel looks for: the app as the default export. */
+const INDEX = `import { join } from "node:path";
+import { blocks } from "./blocks.ts";
+import { openProduct } from "./kit/start.ts";
+
+// Only this folder can be written there, and only for as long as an instance lives: connect a database before real use.
+if (process.env.VERCEL) process.env.DATA_FOLDER ??= "/tmp/data";
+
+export default openProduct(join(import.meta.dirname, ".."), blocks).app;
+`;
+
+const VERCEL = {
+  $schema: "https://openapi.vercel.sh/vercel.json",
+  functions: { "src/index.ts": { includeFiles: "business.json" } },
+  rewrites: [{ source: "/assets/:block/:file", destination: "/:block/:file" }],
+};
+
 const TSCONFIG = {
   compilerOptions: {
     target: "ES2023",
@@ -49,6 +66,8 @@ const ENV_EXAMPLE = `# Copy to .env and load it: node --env-file=.env --import t
 /** Files that are the same in every project, by path. */
 export const STATIC_FILES: ReadonlyMap<string, string> = new Map([
   ["src/main.ts", MAIN],
+  ["src/index.ts", INDEX],
+  ["vercel.json", json(VERCEL)],
   ["tsconfig.json", json(TSCONFIG)],
   [".env.example", ENV_EXAMPLE],
   [".gitignore", "node_modules/\ndata/\n.env\n.vercel/\n"],
@@ -116,6 +135,12 @@ ${made.join("\n")}
 ${blocks.map(({ id, title, summary }) => `- \`src/blocks/${id}\`: ${title}. ${summary}`).join("\n")}
 - \`src/kit\`: what all blocks share: pages, forms, sessions, the database, e-mail, payments.
 - \`business.json\`: the name, the words, the colours and the settings. Change them there; it is checked at the start.
+
+## Publishing it
+
+Any machine with Node runs it: set \`BASE_URL\`, \`OWNER_KEY\` and \`SESSION_SECRET\`, keep \`DATA_FOLDER\` on a disk that stays,
+and put a proxy with TLS in front. \`vercel deploy\` works for a look (\`src/index.ts\`, \`vercel.json\`), but what is entered
+there is lost whenever an instance ends, because the database is a file.
 
 Payments go to a test gateway and e-mails to an outbox that the owner can read at \`/owner\`, until a provider is
 connected.

@@ -1,3 +1,4 @@
+import type { LanguageModel } from "../../llm/gateway.ts";
 import type { WorkContext } from "../../state/agent.ts";
 import type { Archetype } from "../../state/archetype.ts";
 import { GenesisError } from "../../state/errors.ts";
@@ -5,8 +6,9 @@ import type { Task } from "../../state/task.ts";
 import type { Artefact, Workspace } from "../../tools/workspace.ts";
 import * as documents from "./documents.ts";
 import { matchFeatures } from "./match-features.ts";
+import { modelCopy } from "./model-copy.ts";
 import type { ProductSpec } from "./product-spec.ts";
-import { filesOf, type ProjectFiles } from "./project-files.ts";
+import { businessJson, filesOf, type ProjectFiles } from "./project-files.ts";
 import { unreadable } from "./theme.ts";
 
 /** What a recipe works with. */
@@ -18,6 +20,8 @@ export interface Job {
   readonly spec: ProductSpec;
   /** The whole project, of which a task writes its part. */
   readonly files: ProjectFiles;
+  /** undefined: there is no model, or it shall not be used. */
+  readonly llm: LanguageModel | undefined;
 }
 
 /** What a task leaves. */
@@ -31,7 +35,7 @@ export interface Deliverable {
   readonly facts?: Readonly<Record<string, unknown>>;
 }
 
-export type Recipe = (job: Job) => Deliverable;
+export type Recipe = (job: Job) => Deliverable | Promise<Deliverable>;
 
 /** The step of the lifecycle that a task was made of; tasks of features carry their number in their id. */
 export function stepOf({ task_id, feature }: Task): string {
@@ -66,8 +70,8 @@ function docName({ task_id }: Task): string {
     .slice(0, 80);
 }
 
-function written(path: string, document: (input: documents.DocumentInput) => string): Recipe {
-  return ({ task, archetype, workspace, spec, context }) => {
+function written(path: string, document: (input: documents.DocumentInput) => string) {
+  return ({ task, archetype, workspace, spec, context }: Job): Deliverable => {
     const text = document({ task, archetype, spec, requirements: context.requirements });
     return {
       summary: `Wrote ${path}.`,
@@ -105,12 +109,28 @@ function scaffold({ workspace, task, files, spec }: Job): Deliverable {
   };
 }
 
-function writeCopy({ workspace, task, files, spec }: Job): Deliverable {
+/** In a model's words where there is one and they pass the checks, else in those of the recipe. */
+async function writeCopy(job: Job): Promise<Deliverable> {
+  const { workspace, task, spec } = job;
+  const { business, author, fallback } = await wordsOf(job);
+  const content = new Map([["business.json", businessJson({ business })]]);
   return {
-    summary: `Wrote the copy: "${spec.business.hero.title}".`,
-    artefacts: workspace.write(filesOf(files, new Set(["content"])), task.task_id),
+    summary: `Wrote the copy: "${business.hero.title}".`,
+    artefacts: workspace.write(content, task.task_id),
     checks: ["title and description fit search results", "every feature is explained"],
+    facts: { author, ...(fallback !== undefined && { fallback }), features: spec.deliveries.length },
   };
+}
+
+async function wordsOf({ llm, spec, context }: Job) {
+  if (!llm) return { business: spec.business, author: "recipe", fallback: undefined };
+  try {
+    return { business: await modelCopy(llm, spec, context), author: "model", fallback: undefined };
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!GenesisError.isInstance(error)) throw error;
+    return { business: spec.business, author: "recipe", fallback: error.code };
+  }
 }
 
 /** The block that gives a feature, or the records module that was made for it. */

@@ -46,8 +46,15 @@ async function checkInstallation(): Promise<Check[]> {
     await checked("business types", async () => businessTypes(config)),
     await checked("feature flags", () => featureFlags(config)),
     model(config),
-    { name: "execution", state: "note", detail: "simulated: tasks produce payloads and touch nothing" },
+    execution(config),
   ];
+}
+
+function execution({ execution: { mode } }: GenesisConfig): Check {
+  const detail = "simulated: tasks produce payloads and touch nothing";
+  return mode === "simulated"
+    ? { name: "execution", state: "note", detail }
+    : { name: "execution", state: "ok", detail: "real: products are built and run on this machine" };
 }
 
 function model({ openai }: GenesisConfig): Check {

@@ -1,5 +1,6 @@
 import { noticeInterrupted, openGenesis, READS } from "../open-genesis.ts";
 import { type Console, printJson, printLine } from "../output.ts";
+import { notice, productStatuses } from "../product-status.ts";
 import { printable, table, truncate } from "../text.ts";
 
 /** `genesis list`: the runs of this GENESIS_HOME, newest first. */
@@ -11,8 +12,12 @@ export async function list(
   try {
     await noticeInterrupted(genesis, console);
     const runs = await genesis.list({ limit, ...(status !== undefined && { status }) });
+    const products = await productStatuses(genesis.config.home);
     if (json) {
-      printJson(console, runs);
+      printJson(
+        console,
+        runs.map((run) => ({ ...run, product: products.get(run.business_id) ?? null })),
+      );
     } else if (runs.length === 0) {
       printLine(console, "No runs yet. Start one with: genesis create saas_tool");
     } else {
@@ -22,7 +27,7 @@ export async function list(
         run.business_type,
         truncate(printable(run.name), 32),
         run.created_at.slice(0, 16).replace("T", " "),
-        run.deployment_url ?? "",
+        [run.deployment_url ?? "", notice(products.get(run.business_id))].join(" ").trim(),
       ]);
       printLine(console, table([["ID", "STATUS", "TYPE", "NAME", "CREATED (UTC)", "URL"], ...rows]));
     }

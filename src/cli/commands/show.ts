@@ -3,7 +3,10 @@ import type { BusinessCreationResult } from "../../state/business.ts";
 import { findRun } from "../find-run.ts";
 import { openGenesis, READS } from "../open-genesis.ts";
 import { type Console, printApprovals, printJson, printLine, printResult } from "../output.ts";
+import { productStatuses } from "../product-status.ts";
 import { printable, table, truncate } from "../text.ts";
+
+const RESTART = "; genesis preview starts it again";
 
 /** `genesis show`: one run, whatever state it is in. */
 export async function show({ id, json }: { id: string; json: boolean }, console: Console): Promise<number> {
@@ -17,6 +20,8 @@ export async function show({ id, json }: { id: string; json: boolean }, console:
       printJson(console, result ?? { ...record, name, approval_requests: state.approval_requests ?? [] });
     } else if (result) {
       printResult(console, result);
+      const status = (await productStatuses(genesis.config.home)).get(record.business_id);
+      if (status) printLine(console, `  product   ${status}${status === "stopped" ? RESTART : ""}`);
       printTasks(console, result);
     } else {
       printLine(console, `${record.status}  ${record.business_type}  ${printable(name)}`.trimEnd());

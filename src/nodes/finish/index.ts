@@ -76,10 +76,20 @@ function metadataOf(state: GenesisState, costs: RoutingCosts): Record<string, un
     plan: state.task_graph && planFacts(state.task_graph),
     unassigned_tasks: state.routing_plan?.unassigned_tasks ?? [],
     ...costs,
+    features: featuresOf(state),
     evolutions: state.evolutions,
     warnings: state.warnings,
     error: state.outcome?.error ?? null,
   };
+}
+
+/** How each feature was met: by which part of the product, on which page, and why so. Empty for simulated runs. */
+function featuresOf({ task_results }: GenesisState): Record<string, unknown>[] {
+  return task_results.flatMap(({ feature, status, output: { met_by, page, why } }) =>
+    feature !== null && status === "completed" && typeof met_by === "string"
+      ? [{ feature, met_by, page: page ?? null, why: why ?? null }]
+      : [],
+  );
 }
 
 /** Who made the plan, how often it was revised, and the sizes of its parts. */

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { z } from "zod";
 import { createApp } from "./app.tsx";
-import type { Block } from "./block.ts";
+import type { App, Block, Product } from "./block.ts";
 import { readBusiness } from "./business.ts";
 import { Database } from "./database.ts";
 import { startJobs } from "./jobs.ts";
@@ -24,15 +25,16 @@ const EnvSchema = z.object({
   RELEASE: z.string().default(""),
 });
 
-/** Starts the product and serves it until SIGTERM or SIGINT. `root` is the folder of business.json and public/. */
-export function start(root: string, blocks: readonly Block[]): void {
-  const parsed = EnvSchema.safeParse(process.env);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-    process.stderr.write(`The environment is invalid:\n${problems.join("\n")}\n`);
-    process.exit(2);
-  }
-  const env = parsed.data;
+export interface OpenedProduct {
+  readonly product: Product;
+  readonly app: App;
+  readonly env: z.infer<typeof EnvSchema>;
+  readonly report: (error: unknown) => void;
+}
+
+/** Opens the product as the environment says. `root` is the folder of business.json and public/. */
+export function openProduct(root: string, blocks: readonly Block[]): OpenedProduct {
+  const env = readEnvironment();
   const db = new Database(join(env.DATA_FOLDER, "app.db"));
   const product = createProduct({
     business: readBusiness(join(root, "business.json")),
@@ -48,11 +50,26 @@ export function start(root: string, blocks: readonly Block[]): void {
   const report = (error: unknown) =>
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   const app = createApp(product, { instance: env.INSTANCE, release: env.RELEASE, report });
-  const files = serveStatic({
-    root: join(root, "public"),
-    rewriteRequestPath: (path) => path.replace(/^\/assets/, ""),
-  });
-  app.use("/assets/*", files);
+  const files = join(root, "public");
+  if (existsSync(files)) {
+    const rewriteRequestPath = (path: string) => path.replace(/^\/assets/, "");
+    app.use("/assets/*", serveStatic({ root: files, rewriteRequestPath }));
+  }
+  return { product, app, env, report };
+}
+
+/** Ends the process when the environment is invalid. */
+function readEnvironment(): z.infer<typeof EnvSchema> {
+  const parsed = EnvSchema.safeParse(process.env);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  process.stderr.write(`The environment is invalid:\n${problems.join("\n")}\n`);
+  process.exit(2);
+}
+
+/** Starts the product and serves it until SIGTERM or SIGINT. */
+export function start(root: string, blocks: readonly Block[]): void {
+  const { product, app, env, report } = openProduct(root, blocks);
   const stopJobs = startJobs(product, JOBS_EVERY_MS, report);
   const server = serve({ fetch: app.fetch, hostname: env.HOST, port: env.PORT }, ({ port }) => {
     process.stdout.write(`${product.business.name} is at http://${env.HOST}:${port}\n`);
@@ -64,7 +81,7 @@ export function start(root: string, blocks: readonly Block[]): void {
   const stop = () => {
     stopJobs();
     server.close(() => {
-      db.close();
+      product.db.close();
       process.exit(0);
     });
     setTimeout(() => process.exit(0), GRACE_MS).unref();
