@@ -156,7 +156,8 @@ describe("each check fails", () => {
   it("tests: none at all", TIME, async () => {
     const built = await build({ blocks: [] });
     const files = await readdir(built.project, { recursive: true });
-    for (const file of files.filter((name) => name.endsWith(".test.tsx"))) await rm(join(built.project, file));
+    for (const file of files.filter((name) => name.endsWith(".test.tsx")))
+      await rm(join(built.project, file));
     expect((await checkProduct({ ...built, checks: ["tests"] })).findings).toMatchObject([
       { check: "tests", message: "The project has no tests." },
     ]);
