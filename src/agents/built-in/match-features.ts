@@ -13,9 +13,13 @@ export interface FeatureMatch {
 const EXACT = 100;
 const CONTAINED = 20;
 
+/** Words that end the part of a feature that says what it is. */
+const PREPOSITIONS = /\s(?:for|with|by|on|in|of|from|to|per|about|across|between|at|and|or|that|which)\s.*$/;
+
 /**
  * Matches each feature to the block that gives it. The words of the archetypes count most; else the words by which a
- * block is known, longer ones more. Among equals a block that the product has anyway wins, then the first.
+ * block is known, longer ones more. A block that the product would not have otherwise needs two such words, or one that
+ * says what the feature is: a "team newsletter" is a newsletter, "newsletter pricing" is not. Among equals a block that the product has anyway wins, then the first.
  */
 export function matchFeatures(
   features: readonly string[],
@@ -27,8 +31,10 @@ export function matchFeatures(
   return features.map((feature) => {
     let best: { block: BlockManifest; score: number; why: string } | undefined;
     for (const block of ordered) {
-      const { score, why } = scoreOf(feature, block);
-      const total = score > 0 && isPlanned.has(block.id) ? score + 0.5 : score;
+      const { score, why, head } = scoreOf(feature, block);
+      const isThere = isPlanned.has(block.id);
+      if (!isThere && score < 2 && !head) continue;
+      const total = score > 0 && isThere ? score + 0.5 : score;
       if (total > (best?.score ?? 0)) best = { block, score: total, why };
     }
     return best
@@ -42,16 +48,25 @@ function rank(id: string, planned: readonly string[]): number {
   return at === -1 ? planned.length : at;
 }
 
-function scoreOf(feature: string, { title, gives, keywords }: BlockManifest): { score: number; why: string } {
+interface Score {
+  readonly score: number;
+  readonly why: string;
+  /** Whether a word of the block says what the feature is. */
+  readonly head: boolean;
+}
+
+function scoreOf(feature: string, { title, gives, keywords }: BlockManifest): Score {
   const text = plain(feature);
   const exact = gives.find((given) => plain(given) === text);
-  if (exact !== undefined) return { score: EXACT, why: `The block "${title}" gives "${exact}".` };
+  if (exact !== undefined) return { score: EXACT, head: true, why: `The block "${title}" gives "${exact}".` };
   const contained = gives.find((given) => hasPhrase(text, plain(given)));
   const found = keywords.filter((keyword) => hasPhrase(text, plain(keyword)));
   const words = found.reduce((sum, keyword) => sum + plain(keyword).split(" ").length, 0);
   const score = (contained === undefined ? 0 : CONTAINED) + words;
   const reason = contained ?? found.join(", ");
-  return { score, why: `The block "${title}" is known by: ${reason}.` };
+  const core = text.replace(PREPOSITIONS, "");
+  const head = found.some((keyword) => endsWithPhrase(core, plain(keyword)));
+  return { score, head, why: `The block "${title}" is known by: ${reason}.` };
 }
 
 /** Lower case words, single spaces. */
@@ -64,9 +79,15 @@ function plain(text: string): string {
 
 /** Whether a phrase stands in a text as whole words; a plural counts as its singular. */
 function hasPhrase(text: string, phrase: string): boolean {
-  if (phrase === "") return false;
-  const singular = (words: string) => ` ${words.split(" ").map(stemOf).join(" ")} `;
-  return singular(text).includes(singular(phrase));
+  return phrase !== "" && singular(text).includes(singular(phrase));
+}
+
+function endsWithPhrase(text: string, phrase: string): boolean {
+  return phrase !== "" && singular(text).endsWith(singular(phrase));
+}
+
+function singular(words: string): string {
+  return ` ${words.split(" ").map(stemOf).join(" ")} `;
 }
 
 function stemOf(word: string): string {

@@ -1,4 +1,4 @@
-import type { Archetype } from "../../state/archetype.ts";
+import type { Archetype, ProductPlan } from "../../state/archetype.ts";
 import type { BusinessRequirements } from "../../state/business.ts";
 import type { BlockManifest } from "../../state/product.ts";
 import { slugify } from "../../state/slug.ts";
@@ -122,7 +122,7 @@ function settingsFor(
 
 /** Where the front page leads: as the archetype says when the page is there, else the first thing to use. */
 function actionOf(
-  planned: { label: string; href: string } | undefined,
+  planned: ProductPlan["hero_action"] | undefined,
   blocks: readonly BlockManifest[],
   deliveries: readonly FeatureDelivery[],
 ): { label: string; href: string } {

@@ -19,6 +19,8 @@ describe("matchFeatures", () => {
     ["A weekly newsletter", "newsletter"],
     ["Newsletter sign-up with categories", "newsletter"],
     ["Customers log in to see their plan", "accounts"],
+    ["Newsletter pricing", undefined],
+    ["Login history", undefined],
     ["Cashflow forecasting", undefined],
     ["Accounting reports", undefined],
     ["Planning", undefined],
@@ -32,6 +34,10 @@ describe("matchFeatures", () => {
     expect(blockOf("Plan for subscribers", ["newsletter"])).toBe("newsletter");
     expect(blockOf("Plan for subscribers", ["billing"])).toBe("billing");
     expect(blockOf("Pricing page for subscribers", ["newsletter"])).toBe("billing");
+  });
+
+  it("asks less of a block that the product has anyway", () => {
+    expect(blockOf("Login history", ["accounts"])).toBe("accounts");
   });
 
   it("says why", () => {
