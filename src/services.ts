@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { builtInWorker } from "./agents/built-in/built-in-worker.ts";
 import { readTree } from "./agents/built-in/project-files.ts";
+import { qualityGate } from "./agents/built-in/quality-gate.ts";
 import { AGENT_CATALOGUE, validateCatalogue } from "./agents/catalogue.ts";
 import { simulatedWorker } from "./agents/simulated-worker.ts";
 import type { GenesisConfig } from "./config/config.ts";
@@ -90,7 +91,7 @@ export async function createServices(
 
 /** The built-in agents; templates are read when the first real run needs them. */
 function localWorker(
-  { home }: GenesisConfig,
+  { home, execution }: GenesisConfig,
   archetypes: ArchetypeRegistry,
   { flags, llm }: Pick<RunServices, "flags" | "llm">,
 ): TaskWorker {
@@ -98,6 +99,7 @@ function localWorker(
     home,
     archetypes,
     llm: async () => ((await flags.isEnabled("llm_integration_enabled")) ? llm : undefined),
+    qualityGate: execution.qualityChecks ? qualityGate() : undefined,
     blocks: loadBlocks,
     sources: (blocks) => ({
       kit: readTree(KIT_SOURCES),

@@ -53,6 +53,8 @@ export interface GenesisConfig {
     readonly taskTimeoutMs: number;
     readonly maxAttempts: number;
     readonly simulatedDelayMs: number;
+    /** Whether real products are checked before they are launched. */
+    readonly qualityChecks: boolean;
   };
   readonly maxEvolutions: number;
   /** How long a person has to answer before no answer counts as no. */
@@ -109,6 +111,7 @@ const EnvSchema = z.object({
       .regex(/^mongodb(\+srv)?:\/\//, "must start with mongodb:// or mongodb+srv://")
       .optional(),
   ),
+  GENESIS_QUALITY_CHECKS: switchValue.default(true),
   GENESIS_EXECUTION_MODE: z.enum(EXECUTION_MODES, `must be ${EXECUTION_MODES.join(" or ")}`).default("real"),
   GENESIS_CONCURRENCY: count(1, 256).optional(),
   GENESIS_TASK_TIMEOUT_SECONDS: seconds(86_400).optional(),
@@ -160,6 +163,7 @@ export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSou
       concurrency: values.GENESIS_CONCURRENCY ?? file.execution.concurrency ?? 8,
       taskTimeoutMs: seconds * 1_000,
       maxAttempts: values.GENESIS_TASK_MAX_ATTEMPTS ?? file.execution.max_attempts ?? 3,
+      qualityChecks: values.GENESIS_QUALITY_CHECKS,
       simulatedDelayMs: values.GENESIS_SIMULATED_DELAY_MS ?? file.execution.simulated_delay_ms ?? 0,
     },
     maxEvolutions: values.GENESIS_MAX_EVOLUTIONS,

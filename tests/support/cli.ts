@@ -13,7 +13,10 @@ export interface Session {
 }
 
 export function session(env: Record<string, string> = {}): Session {
-  return { cwd: temporaryFolder(), env: { GENESIS_EXECUTION_MODE: "simulated", ...env } };
+  return {
+    cwd: temporaryFolder(),
+    env: { GENESIS_EXECUTION_MODE: "simulated", GENESIS_QUALITY_CHECKS: "false", ...env },
+  };
 }
 
 interface StartOptions {

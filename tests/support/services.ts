@@ -23,7 +23,12 @@ export interface TestOptions extends ServiceOverrides {
 /** The real services, configured by the given environment only. */
 export async function testServices({ env, ...overrides }: TestOptions = {}): Promise<RunServices> {
   const config = loadConfig({
-    env: { GENESIS_HOME: temporaryFolder(), GENESIS_EXECUTION_MODE: "simulated", ...env },
+    env: {
+      GENESIS_HOME: temporaryFolder(),
+      GENESIS_EXECUTION_MODE: "simulated",
+      GENESIS_QUALITY_CHECKS: "false",
+      ...env,
+    },
     cwd: tmpdir(),
   });
   return createServices(config, silent, overrides);

@@ -11,15 +11,9 @@ import { LocalHost } from "../../tools/local-host.ts";
 import { type Artefact, Workspace } from "../../tools/workspace.ts";
 import { type ProductSpec, productSpec } from "./product-spec.ts";
 import { type ProjectFiles, type ProjectSources, projectFiles } from "./project-files.ts";
-import { type Deliverable, type Job, recipeFor, stepOf } from "./recipes.ts";
-
-/** Something that a check found; `error` fails the task. */
-export interface Finding {
-  readonly check: string;
-  readonly severity: "error" | "warning";
-  readonly where: string;
-  readonly message: string;
-}
+import type { QualityGate } from "./quality-gate.ts";
+import { type Deliverable, type Job, recipeFor } from "./recipes.ts";
+import { stepOf } from "./step.ts";
 
 export interface BuiltInWorkerOptions {
   /** $GENESIS_HOME */
@@ -29,8 +23,8 @@ export interface BuiltInWorkerOptions {
   readonly sources: (blocks: ReadonlyMap<string, BlockManifest>) => ProjectSources;
   /** The model that writes, asked for anew by each task; undefined = the recipes write. */
   readonly llm?: (() => Promise<LanguageModel | undefined>) | undefined;
-  /** Looks at a built release, before tests count as passed and before it is launched. */
-  readonly qualityChecks?: ((release: Release, task: Task) => Promise<readonly Finding[]>) | undefined;
+  /** Checks a built release, before tests count as passed and before it is launched; absent = it need only build. */
+  readonly qualityGate?: QualityGate | undefined;
 }
 
 interface Product {
@@ -109,23 +103,19 @@ function workspaceOf({ businessId, businessName }: WorkContext, home: string): W
 async function test(job: Job, options: BuiltInWorkerOptions): Promise<WorkResult> {
   const completed = complete(job);
   const release = await buildRelease(job.workspace);
-  const findings = await inspect(release, job.task, options);
+  const { findings, ran } = await inspect(release, job, options);
   return resultOf({
-    summary: `Release ${release.number} builds${options.qualityChecks ? " and passed the checks" : ""}.`,
+    summary: `Release ${release.number} builds${ran.length > 0 ? " and passed the checks" : ""}.`,
     artefacts: completed,
-    checks: [
-      "every part of the project is there and as it was written",
-      "it compiles",
-      ...new Set(findings.map(({ check }) => check)),
-    ],
-    facts: { release: release.number, findings },
+    checks: ["every part of the project is there and as it was written", "it compiles", ...ran],
+    facts: { release: release.number, findings: findings.slice(0, MAX_LISTED) },
   });
 }
 
 async function deploy(job: Job, host: LocalHost, options: BuiltInWorkerOptions): Promise<WorkResult> {
   const completed = complete(job);
   const release = await buildRelease(job.workspace);
-  await inspect(release, job.task, options);
+  await inspect(release, job, options);
   job.context.signal.throwIfAborted();
   const deployment = await host.launch(job.workspace, release);
   return deployed(deployment, release, completed, ["it answers at its URL with the name of its release"]);
@@ -165,21 +155,22 @@ async function monitor({ workspace }: Job, host: LocalHost): Promise<WorkResult>
   });
 }
 
-/** Throws QUALITY_CHECK_FAILED with the first error. */
+/** Throws QUALITY_CHECK_FAILED with the first error; what is only a warning is returned. */
 async function inspect(
   release: Release,
-  task: Task,
-  { qualityChecks }: BuiltInWorkerOptions,
-): Promise<readonly Finding[]> {
-  const findings = (await qualityChecks?.(release, task)) ?? [];
-  const errors = findings.filter(({ severity }) => severity === "error");
+  { task, workspace, context }: Job,
+  { qualityGate }: BuiltInWorkerOptions,
+) {
+  const { signal } = context;
+  const report = (await qualityGate?.(release, { task, workspace, signal })) ?? { findings: [], ran: [] };
+  const errors = report.findings.filter(({ severity }) => severity === "error");
   const [first] = errors;
-  if (!first) return findings;
+  if (!first) return report;
   const more = errors.length > 1 ? ` And ${errors.length - 1} more.` : "";
   throw new GenesisError(
     "QUALITY_CHECK_FAILED",
     `${first.check}: ${first.message} (${first.where}).${more}`,
-    { hint: "The QA report in the folder of the business lists every finding.", category: "system" },
+    { hint: `Every finding is in ${workspace.path("quality.json")}.`, category: "system" },
   );
 }
 

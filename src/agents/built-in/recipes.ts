@@ -9,6 +9,7 @@ import { matchFeatures } from "./match-features.ts";
 import { modelCopy } from "./model-copy.ts";
 import type { ProductSpec } from "./product-spec.ts";
 import { businessJson, filesOf, type ProjectFiles } from "./project-files.ts";
+import { stepOf } from "./step.ts";
 import { unreadable } from "./theme.ts";
 
 /** What a recipe works with. */
@@ -36,11 +37,6 @@ export interface Deliverable {
 }
 
 export type Recipe = (job: Job) => Deliverable | Promise<Deliverable>;
-
-/** The step of the lifecycle that a task was made of; tasks of features carry their number in their id. */
-export function stepOf({ task_id, feature }: Task): string {
-  return feature === null ? task_id : task_id.replace(/-\d+$/, "");
-}
 
 /** How the steps that every business goes through are carried out; other steps go by phase. */
 const RECIPES: Readonly<Record<string, Recipe>> = {
