@@ -54,10 +54,11 @@ test("no more than the stock, and nothing that is not for sale", async () => {
   await add({ item: KNIFE, quantity: "3" });
   assert.equal((await add({ item: KNIFE, quantity: "2" })).status, 422);
   assert.equal((await add({ item: TIN, quantity: "21" })).status, 422);
-  for (const quantity of ["0", "-1", "1.5", "x", "1e9"])
+  for (const quantity of ["", "0", "-1", "1.5", "x", "1e9"])
     assert.equal((await add({ item: TIN, quantity })).status, 422);
   assert.equal((await add({ item: "99", quantity: "1" })).status, 404);
   assert.equal((await buyer.post(`/cart/${KNIFE}`, { quantity: "9" })).status, 422);
+  assert.equal((await buyer.post(`/cart/${KNIFE}`, { quantity: "" })).status, 422);
   takeStock(product, Number(KNIFE), 3);
   assert.match((await buyer.get("/cart")).text, /Only 1 left meanwhile/);
 });

@@ -225,7 +225,7 @@ export function ItemsPage({ product, c, items }: View & { items: readonly Item[]
       ) : (
         <Table
           caption="Products"
-          head={["Name", "Category", "Price", "Stock", ""]}
+          head={["Name", "Category", "Price", "Stock", "Change"]}
           rows={items.map(({ id, slug, name, category, price_cents, stock, hidden }) => [
             hidden === 1 ? (
               <>

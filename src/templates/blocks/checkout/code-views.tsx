@@ -39,7 +39,7 @@ export function CodesPage({ product, c, codes, form }: CodesProps) {
       ) : (
         <Table
           caption="Discount codes"
-          head={["Code", "Takes off", "From", "Used", ""]}
+          head={["Code", "Takes off", "From", "Used", "Change"]}
           rows={codes.map((code) => codeCells(product, code))}
         />
       )}
@@ -66,7 +66,7 @@ export function CodesPage({ product, c, codes, form }: CodesProps) {
           </div>
           <div class="form-row">
             <Field name="minimum" label="For orders from" form={form} inputmode="decimal" optional />
-            <Field name="max_uses" label="How often in all" form={form} inputmode="numeric" optional />
+            <Field name="max_uses" label="How often in all" type="number" form={form} optional />
           </div>
           <button class="button primary" type="submit">
             Make the code

@@ -18,6 +18,7 @@ import {
   Table,
   TextArea,
 } from "../../kit/index.ts";
+import { sellerById } from "../sellers/index.ts";
 import { type Listing, listingsOf, PAGE_SIZE, settings, visibleListings } from "./store.ts";
 
 interface View {
@@ -337,10 +338,14 @@ export function OwnerPage({ product, c, listings }: View & { listings: readonly 
       ) : (
         <Table
           caption="Listings"
-          head={["Listing", "Seller", "Price", "State", ""]}
+          head={["Listing", "Seller", "Price", "State", "Change"]}
           rows={listings.map(({ id, title, seller_id, seller_name, price_cents, status }) => [
             title,
-            <a href={`/sellers/${seller_id}`}>{seller_name}</a>,
+            sellerById(product, seller_id) ? (
+              <a href={`/sellers/${seller_id}`}>{seller_name}</a>
+            ) : (
+              seller_name
+            ),
             formatMoney(price_cents, settings(product).currency),
             <StateBadge status={status} />,
             <PostButton

@@ -145,13 +145,13 @@ export function OwnerPage({ product, c, sellers }: View & { sellers: readonly Se
       ) : (
         <Table
           caption="Sellers"
-          head={["Seller", "Offers", "Payout", "State", ""]}
+          head={["Seller", "Offers", "Payout", "State", "Change"]}
           rows={sellers.map(({ id, name, offer, payout, status }) => [
             <a href={`/sellers/${id}`}>{name}</a>,
             offer,
             payout,
             <Badge tone={status === "approved" ? "good" : "plain"}>{STATES[status]}</Badge>,
-            <span class="actions">
+            <div class="actions">
               {status !== "approved" && (
                 <PostButton
                   action={`/owner/sellers/${id}/approve`}
@@ -168,7 +168,7 @@ export function OwnerPage({ product, c, sellers }: View & { sellers: readonly Se
                   kind="link"
                 />
               )}
-            </span>,
+            </div>,
           ])}
         />
       )}
