@@ -105,7 +105,14 @@ function AlertCard({ views, chosen, form }: Pick<Alerts, "views" | "chosen" | "f
               { value: "below", label: "below" },
             ]}
           />
-          <Field name="threshold" label="Threshold" form={form} inputmode="decimal" autocomplete="off" />
+          <Field
+            name="threshold"
+            label="Threshold"
+            form={form}
+            inputmode="decimal"
+            placeholder="100"
+            autocomplete="off"
+          />
         </div>
         <button class="button primary" type="submit">
           Set alert

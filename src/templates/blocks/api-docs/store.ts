@@ -13,4 +13,3 @@ export function tiersOf(product: Pick<Product, "business">) {
     stored: limits.items,
   }));
 }
-export type Tier = ReturnType<typeof tiersOf>[number];

@@ -23,7 +23,7 @@ async function signedUp(running: TestProduct): Promise<Visitor> {
 }
 
 async function buy(visitor: Visitor, plan: string) {
-  const checkout = await visitor.post("/billing/choose", { plan });
+  const checkout = await visitor.post("/pricing", { plan });
   return visitor.post(checkout.path, CARD);
 }
 
@@ -54,7 +54,7 @@ test("an upgrade is paid at the checkout and kept, also after a restart", async 
 test("a declined card and a cancelled checkout change nothing; the checkout can be tried again", async () => {
   const running = start();
   const ada = await signedUp(running);
-  const checkout = await ada.post("/billing/choose", { plan: "pro" });
+  const checkout = await ada.post("/pricing", { plan: "pro" });
   assert.equal((await ada.post(checkout.path, { ...CARD, card: "4000 0000 0000 0002" })).status, 422);
   assert.equal((await ada.post(`${checkout.path}/cancel`)).path, "/pricing");
   assert.equal(planOf(running.product, 1).id, "free");
@@ -88,10 +88,10 @@ test("cancelling keeps the plan until the month is over; one may stay", async ()
   const running = start();
   const ada = await signedUp(running);
   await buy(ada, "pro");
-  assert.match((await ada.post("/billing/choose", { plan: "free" })).text, /until 15 Feb 2026/);
+  assert.match((await ada.post("/pricing", { plan: "free" })).text, /until 15 Feb 2026/);
   assert.equal(planOf(running.product, 1).id, "pro");
-  assert.match((await ada.post("/billing/choose", { plan: "pro" })).text, /You stay on Pro/);
-  await ada.post("/billing/choose", { plan: "free" });
+  assert.match((await ada.post("/pricing", { plan: "pro" })).text, /You stay on Pro/);
+  await ada.post("/pricing", { plan: "free" });
   running.clock.now = Date.UTC(2026, 1, 15, 13);
   await runJobs(running.product);
   assert.equal(planOf(running.product, 1).id, "free");
@@ -105,7 +105,7 @@ test("a cheaper plan begins next month at its own price, a dearer one at once", 
   running.clock.now += 5 * 86_400_000;
   await buy(ada, "max");
   assert.equal(planOf(running.product, 1).id, "max");
-  await ada.post("/billing/choose", { plan: "pro" });
+  await ada.post("/pricing", { plan: "pro" });
   assert.equal(planOf(running.product, 1).id, "max");
   running.clock.now = Date.UTC(2026, 1, 20, 13);
   await runJobs(running.product);
@@ -129,12 +129,12 @@ test("money given back ends the subscription at the end of its month", async () 
 test("unknown plans are refused; strangers see no bill of others", async () => {
   const running = start();
   const ada = await signedUp(running);
-  assert.equal((await ada.post("/billing/choose", { plan: "gold" })).status, 422);
-  assert.equal((await ada.post("/billing/choose")).status, 422);
+  assert.equal((await ada.post("/pricing", { plan: "gold" })).status, 422);
+  assert.equal((await ada.post("/pricing")).status, 422);
   await buy(ada, "pro");
   const eve = running.visitor();
   assert.equal((await eve.get("/billing")).path, "/sign-in");
-  assert.equal((await eve.post("/billing/choose", { plan: "pro" })).path, "/sign-in");
+  assert.equal((await eve.post("/pricing", { plan: "pro" })).path, "/sign-in");
   await eve.post("/sign-up", { ...ADA, email: "eve@example.com" });
   assert.equal((await eve.get("/billing/receipts/1")).status, 404);
   assert.equal((await eve.get("/owner/billing")).path, "/owner/sign-in");
@@ -151,7 +151,7 @@ test("a deleted account leaves no subscription, and its payment is never taken f
   const bob = running.visitor();
   await bob.post("/sign-up", { ...ADA, email: "bob@example.com" });
   assert.equal(planOf(running.product, 1).id, "free");
-  assert.match((await bob.post("/billing/choose", { plan: "pro" })).text, /Test payment/);
+  assert.match((await bob.post("/pricing", { plan: "pro" })).text, /Test payment/);
 });
 
 test("months end where the calendar says", () => {

@@ -30,7 +30,7 @@ export function routes(app: App, product: Product): void {
   };
   app.get("/pricing", (c) => c.html(pricing(c)));
   app.post(
-    "/billing/choose",
+    "/pricing",
     withUser(product, async (c, user) => {
       const form = await readForm(c, Choice);
       const plan = form.ok ? planById(catalogue, form.data.plan) : undefined;

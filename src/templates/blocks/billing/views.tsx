@@ -127,7 +127,7 @@ function PlanAction({ plan, current }: { plan: Plan; current: Plan | undefined }
   const up = plan.price_cents > current.price_cents;
   return (
     <PostButton
-      action="/billing/choose"
+      action="/pricing"
       fields={{ plan: plan.id }}
       kind={up ? "primary" : "secondary"}
       label={up ? `Upgrade to ${plan.name}` : `Change to ${plan.name}`}
@@ -208,7 +208,7 @@ function SubscriptionState({
         <p>
           {plan.name} ends on {end}; then you are on <strong>{next.name}</strong>.
         </p>
-        <PostButton action="/billing/choose" fields={{ plan: plan.id }} label={`Stay on ${plan.name}`} />
+        <PostButton action="/pricing" fields={{ plan: plan.id }} label={`Stay on ${plan.name}`} />
       </>
     );
   }
@@ -217,7 +217,7 @@ function SubscriptionState({
       <p>Renews on {end}.</p>
       {free && (
         <PostButton
-          action="/billing/choose"
+          action="/pricing"
           fields={{ plan: free.id }}
           kind="danger"
           label="Cancel at the end of the month"

@@ -99,7 +99,7 @@ test("limits are said in each answer; beyond them it is 429 with the time to wai
   assert.equal(beyond.headers.get("retry-after"), "40");
   assert.equal(beyond.headers.get("ratelimit-remaining"), "0");
   ProblemSchema.parse(beyond.json);
-  const checkout = await visitor.post("/billing/choose", { plan: "pro" });
+  const checkout = await visitor.post("/pricing", { plan: "pro" });
   await visitor.post(checkout.path, { name: "Ada", card: "4242 4242 4242 4242" });
   const after = await call(running, "GET /items", { key });
   assert.deepEqual([after.status, after.headers.get("ratelimit-limit")], [200, "50"]);

@@ -70,6 +70,11 @@ function previewRoutes(app: App, product: Product, inWorkspace: InWorkspace): vo
     // It was fine when it came; the data set or the plan may have changed since.
     return upload && typeof found === "object" ? { upload, found } : undefined;
   };
+  // A button that is pressed twice, or in two tabs, does no harm.
+  const gone = (c: Request) => {
+    flash(c, product, "This file was imported or discarded before.");
+    return c.redirect("/data", 303);
+  };
   app.get(
     "/data/uploads/:id{[0-9]+}",
     inWorkspace((c, workspace) => {
@@ -81,7 +86,7 @@ function previewRoutes(app: App, product: Product, inWorkspace: InWorkspace): vo
     "/data/uploads/:id{[0-9]+}/import",
     inWorkspace((c, workspace) => {
       const one = find(c, workspace);
-      if (!one) return c.notFound();
+      if (!one) return gone(c);
       const { datasetId, added } = product.db.transaction(() => {
         store.dropUpload(product, one.upload.id);
         return importRows(product, workspace, one.upload.name, one.found);
@@ -94,7 +99,7 @@ function previewRoutes(app: App, product: Product, inWorkspace: InWorkspace): vo
     "/data/uploads/:id{[0-9]+}/discard",
     inWorkspace((c, workspace) => {
       const upload = store.findUpload(product, workspace.id, Number(c.req.param("id")));
-      if (!upload) return c.notFound();
+      if (!upload) return gone(c);
       store.dropUpload(product, upload.id);
       flash(c, product, "Discarded. Nothing came in.");
       return c.redirect("/data", 303);

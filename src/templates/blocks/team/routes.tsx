@@ -145,10 +145,7 @@ function joinRoutes(app: App, product: Product): void {
   app.get("/team/join/:token", (c) => {
     const workspace = store.invitedTo(product, c.req.param("token"));
     const user = currentUser(product, c.get("session"));
-    return c.html(
-      <JoinPage product={product} c={c} workspace={workspace} user={user} />,
-      workspace === undefined ? 404 : 200,
-    );
+    return c.html(<JoinPage product={product} c={c} workspace={workspace} user={user} />);
   });
   app.post(
     "/team/join/:token",
