@@ -173,9 +173,10 @@ async function command(
   });
 }
 
-/** The folders of Genesis itself and of the packages it shares with products. */
+/** Genesis itself, with the file that says its modules are such, and the packages it shares with products. */
 function installation(): string[] {
-  return [fileURLToPath(new URL("../..", import.meta.url)), ...packageFolders()];
+  const code = fileURLToPath(new URL("../..", import.meta.url));
+  return [code, join(code, "../package.json"), ...packageFolders()];
 }
 
 function jsonOf(text: string): unknown {

@@ -1,7 +1,8 @@
 import { checkContrast } from "./contrast.ts";
-import { Crawl, type Person } from "./crawl.ts";
+import { Crawl } from "./crawl.ts";
 import { type Check, errorFinding, type Finding } from "./finding.ts";
 import { checkHeaders } from "./headers.ts";
+import type { Person } from "./judge.ts";
 import { PageChecks } from "./page-checks.ts";
 import { PageReader } from "./page-reader.ts";
 import { OWNER_KEY, openRelease, type ReleaseParts, type RunningRelease, textOf } from "./running-release.ts";
@@ -39,8 +40,7 @@ export async function probe(parts: ReleaseParts, checks: ReadonlySet<Check>): Pr
     };
     const crawl = new Crawl(person, { reader, ...release });
     findings.push(...(await introduce(person, release)));
-    await crawl.walk(role === "owner" ? ["/owner", "/"] : PUBLIC);
-    findings.push(...crawl.findings);
+    findings.push(...(await crawl.walk(role === "owner" ? ["/owner", "/"] : PUBLIC)));
   }
   const css = await textOf(release.fetch, "/assets/site.css");
   release.close();

@@ -30,10 +30,8 @@ async function walk(role: "visitor" | "user" = "visitor") {
     lastError: () => lastError,
     mailLinks: () => mail.splice(0),
   });
-  await crawl.walk(["/"]);
-  return crawl.findings.map(
-    ({ check, severity, where, message }) => `${check} ${severity}: ${where}: ${message}`,
-  );
+  const findings = await crawl.walk(["/"]);
+  return findings.map(({ check, severity, where, message }) => `${check} ${severity}: ${where}: ${message}`);
 }
 
 function front(body: string): void {
