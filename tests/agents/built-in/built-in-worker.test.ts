@@ -110,7 +110,9 @@ describe("the tasks of the lifecycle", () => {
       capabilities: ["auth"],
       feature: null,
     };
-    expect(await work({ ...signIn, title: "Build sign-up" })).toMatchObject({ met_by: "accounts" });
+    expect(await work({ ...signIn, title: "Build sign-up" })).toMatchObject({
+      met_by: expect.stringContaining("accounts"),
+    });
     const other = { ...signIn, task_id: "build-rocket", title: "Build a rocket", capabilities: ["space"] };
     expect(await work({ ...other, description: "To the stars and back." })).toMatchObject({
       artefacts: [expect.objectContaining({ path: "docs/build-rocket.md" })],
