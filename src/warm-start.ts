@@ -111,7 +111,10 @@ async function smokeRun({ config, archetypes }: Genesis): Promise<Finding> {
     const types = SMOKE_TYPES.filter((type) => archetypes.get(type) !== undefined);
     const results = await Promise.all(
       types.map((business_type) =>
-        graph.invoke({ business_type, seed: 1 }, { configurable: { thread_id: randomUUID() } }),
+        graph.invoke(
+          { business_type, seed: 1, execution_mode: "simulated" },
+          { configurable: { thread_id: randomUUID() } },
+        ),
       ),
     );
     const failed = results.find(({ success }) => !success);
