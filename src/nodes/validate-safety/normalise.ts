@@ -78,6 +78,16 @@ function joined(letters: string): string {
   return word.length > 4 && /^[ai] /.test(letters) ? `${word.charAt(0)} ${word.slice(1)}` : word;
 }
 
+/** A run of single letters, one space apart: a word, when wider gaps stand for the spaces between words. */
+const LETTERS = /(?<![\p{L}\p{N}])(?:\p{L}[ \t])+\p{L}(?![\p{L}\p{N}])/gu;
+const WIDE_GAP = /\p{L}[ \t]{2,}\p{L}/u;
+
+/** The words of a text as written whose letters are kept apart and whose words are kept further apart; else itself. */
+export function closedUp(text: string): string {
+  if (!WIDE_GAP.test(text)) return text;
+  return text.replace(LETTERS, (letters) => letters.replace(/[ \t]/g, ""));
+}
+
 /** ASCII hidden in invisible tag characters, or "" when there is none. */
 export function hiddenTags(text: string): string {
   const tags = text.match(TAG_CHARACTERS) ?? [];
