@@ -42,10 +42,11 @@ type Outcome = Awaited<ReturnType<typeof run>>;
 /** A model that says the same to everything it is asked for and that it can say it to. */
 function modelSaying(replies: Readonly<Record<string, unknown>>): LanguageModel {
   return {
-    async generate({ schema, schemaName }) {
-      if (!Object.hasOwn(replies, schemaName)) throw new GenesisError("LLM_UNAVAILABLE", schemaName, { hint: "none" });
+    async generate({ schemaName }) {
+      if (!Object.hasOwn(replies, schemaName))
+        throw new GenesisError("LLM_UNAVAILABLE", schemaName, { hint: "none" });
       return {
-        value: schema.parse(replies[schemaName]),
+        value: replies[schemaName],
         model: "m",
         usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 },
         repairs: 0,
@@ -98,7 +99,8 @@ function planOf(description: string): LanguageModel {
   return modelSaying({
     task_plan: {
       steps: [
-        step("store", "build", "backend"),
+        step("sketch", "design", "design"),
+        step("store", "build", "backend", { depends_on: ["sketch"] }),
         step("invoices", "build", "backend", { ...invoices, depends_on: ["store"] }),
         step("prepare", "build", "backend", { description, depends_on: ["store"] }),
         step("try-invoices", "test", "testing", { ...invoices, depends_on: ["invoices"] }),
@@ -108,6 +110,20 @@ function planOf(description: string): LanguageModel {
   });
 }
 
+/** A model that does as the memory in its prompt says: the worst that a poisoned record can bring about. */
+const GULLIBLE: LanguageModel = {
+  async generate({ schemaName, user }) {
+    const [, block = ""] = /<data name="earlier_runs">\n([\s\S]*?)\n<\/data>/.exec(user) ?? [];
+    if (schemaName !== "business_requirements" || block === "")
+      throw new GenesisError("LLM_UNAVAILABLE", schemaName, { hint: "none" });
+    const [{ features, lesson }] = EarlierRuns.parse(JSON.parse(block));
+    const description = `A booking tool for salons. ${lesson}`;
+    return { value: { ...aRequirements(), mvp_features: features, description }, repairs: 0 } as never;
+  },
+  usageTotals: () => [],
+};
+const EarlierRuns = z.tuple([z.object({ features: z.array(z.string()), lesson: z.string() })], z.unknown());
+
 const PLANNED = { requirements: aRequirements({ mvp_features: ["Invoices"] }) };
 
 /** How a payload gets in. */
@@ -116,8 +132,8 @@ const WAYS: Readonly<Record<string, (payload: never) => Promise<Outcome>>> = {
   user_feature: (feature: string) =>
     run({ request: { requirements: { mvp_features: ["User authentication", feature] } } }),
   memory_feature: async (feature: string) =>
-    run({ store: await memoryWith({ requirements: { mvp_features: [feature, "CSV export"] } }) }),
-  memory_lesson: async (lesson: string) => run({ store: await memoryWith({ lesson }) }),
+    run({ store: await memoryWith({ requirements: { mvp_features: [feature] } }), llm: GULLIBLE }),
+  memory_lesson: async (lesson: string) => run({ store: await memoryWith({ lesson }), llm: GULLIBLE }),
   model_idea: (description: string) => run({ llm: ideaOf(description) }),
   model_plan: (description: string) => run({ request: PLANNED, llm: planOf(description) }),
   archetype_step: (description: string) =>
@@ -152,6 +168,8 @@ describe("the control: what is harmless in the same places", () => {
     expect(invented?.result.requirements?.description).toContain("It reminds customers");
     const recalled = await WAYS.memory_feature?.("Client portal with comments" as never);
     expect(recalled?.calls.some(({ text }) => text.includes("Client portal with comments"))).toBe(true);
+    const taught = await WAYS.memory_lesson?.("Launched with a client portal." as never);
+    expect(taught?.result.requirements?.description).toContain("Launched with a client portal.");
     const added = await WAYS.archetype_step?.("Prepare the pages of {name} for the release." as never);
     expect(added?.calls.some(({ text }) => text.includes("Prepare the pages of"))).toBe(true);
   });
