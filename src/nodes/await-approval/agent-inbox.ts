@@ -25,7 +25,10 @@ export function isInboxResponse(answer: unknown): answer is HumanResponse {
  * Why an answer is about something else than what waits, or undefined. A form may show an older interrupt: its texts
  * must be for exactly the open requests, and what is accepted must read as it did.
  */
-export function inboxMismatch([response]: HumanResponse, open: readonly ApprovalRequest[]): string | undefined {
+export function inboxMismatch(
+  [response]: HumanResponse,
+  open: readonly ApprovalRequest[],
+): string | undefined {
   if (response.type !== "accept" && response.type !== "edit") return undefined;
   const args = response.args?.args;
   if (!args) return undefined;

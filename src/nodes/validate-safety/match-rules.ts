@@ -15,7 +15,7 @@ export function matchingRules(
 }
 
 /** Whoever sends a text chooses its addresses: what excuses it must be said, not spelled in one of them. */
-const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/\S+|\S+@\S+\.\w+/g;
+const ADDRESS = /\b[a-z][a-z0-9+.-]{1,20}:\/\/\S+|[^\s@]{1,64}@[^\s@]{1,255}/g;
 
 function textHolds({ when }: PolicyRule, passage: string): boolean {
   if (!(when.text ?? []).every((pattern) => pattern.test(passage))) return false;
