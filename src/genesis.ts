@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type ConfigSources, type GenesisConfig, loadConfig } from "./config/config.ts";
 import type { FeatureFlags } from "./config/feature-flags.ts";
 import { compileGraph } from "./graph/compile.ts";
+import { type ForgetOptions, type ForgetReport, forget } from "./operations/forget.ts";
 import { interruptedRuns } from "./operations/interrupted.ts";
 import { type PruneOptions, type PruneReport, prune } from "./operations/prune.ts";
 import { replayId } from "./operations/replay.ts";
@@ -19,6 +20,7 @@ import type { RunEvent } from "./state/run-event.ts";
 import { AuditLog, type AuditVerdict } from "./stores/audit-log.ts";
 import { FencedSaver } from "./stores/fenced-saver.ts";
 import { MemoryArchive } from "./stores/memory/archive.ts";
+import type { Outbox } from "./stores/memory/outbox.ts";
 import { openStores, type Stores } from "./stores/open.ts";
 import { RequestLog, type RequestRecord, requestOf } from "./stores/request-log.ts";
 import type { RunRecord } from "./stores/runs.ts";
@@ -67,6 +69,7 @@ interface GenesisParts {
   readonly flags: FeatureFlags;
   readonly archetypes: ArchetypeRegistry;
   readonly memory: MemoryArchive;
+  readonly outbox: Outbox;
   readonly driver: RunDriver;
   readonly leases: LeaseKeeper;
   readonly requests: RequestLog;
@@ -158,6 +161,11 @@ export class Genesis {
     return prune(this.#parts, options);
   }
 
+  /** Takes a person out of everything that is kept. Throws ERASURE_TARGET_INVALID. */
+  async forget(options: ForgetOptions): Promise<ForgetReport> {
+    return forget(this.#parts, options);
+  }
+
   /** Who decided what in a run, and whether the log of it is intact. */
   async audit(businessId: string): Promise<AuditVerdict> {
     return new AuditLog(this.#parts.stores.store, businessId).verify();
@@ -209,6 +217,7 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
     flags,
     archetypes,
     memory,
+    outbox: services.memory.outbox,
     driver,
     leases,
     requests,

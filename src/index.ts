@@ -21,6 +21,7 @@ export type {
 } from "./nodes/decompose-tasks/case-based/catalogue.ts";
 export { filterUnsafeQuery, type SafetyAnswer } from "./nodes/validate-safety/gate.ts";
 export { ScoreCard } from "./nodes/validate-safety/score-card.ts";
+export type { ForgetOptions, ForgetReport } from "./operations/forget.ts";
 export { BusinessRun } from "./runtime/business-run.ts";
 export type { Approver } from "./runtime/run-driver.ts";
 export type { AgentProfile, TaskWorker, WorkContext, WorkResult } from "./state/agent.ts";

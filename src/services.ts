@@ -8,6 +8,7 @@ import { simulatedWorker } from "./agents/simulated-worker.ts";
 import type { GenesisConfig } from "./config/config.ts";
 import { FeatureFlags } from "./config/feature-flags.ts";
 import type { FlagValues } from "./config/flag-definitions.ts";
+import type { GraphServices } from "./graph/compile.ts";
 import { createLanguageModel } from "./llm/gateway.ts";
 import { noRevenueModel, revenueHeuristic } from "./nodes/project-revenue/heuristic.ts";
 import { validateRules } from "./nodes/route-tasks/rules.ts";
@@ -23,6 +24,7 @@ import { Outbox } from "./stores/memory/outbox.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
 import { redact } from "./telemetry/redact.ts";
+import { createTracer } from "./telemetry/tracing.ts";
 import { type ArchetypeRegistry, loadArchetypes } from "./templates/archetypes.ts";
 import { BLOCK_SOURCES, KIT_SOURCES, loadBlocks } from "./templates/blocks.ts";
 import { planningCases } from "./templates/playbooks.ts";
@@ -43,7 +45,7 @@ export interface ServiceOverrides {
   readonly safety?: Partial<Services["safety"]>;
 }
 
-export interface RunServices extends Services {
+export interface RunServices extends GraphServices {
   readonly flags: FeatureFlags;
 }
 
@@ -86,6 +88,7 @@ export async function createServices(
     planningCases: overrides.planningCases ?? planningCases,
     clock,
     newId: randomUUID,
+    tracer: await createTracer(process.env),
   };
 }
 

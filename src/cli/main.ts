@@ -40,6 +40,8 @@ async function dispatch(command: CliCommand, console: Console): Promise<number> 
       return (await import("./commands/maintenance.ts")).recover(command, console);
     case "prune":
       return (await import("./commands/maintenance.ts")).prune(command, console);
+    case "forget":
+      return (await import("./commands/forget.ts")).forget(command, console);
     case "backup":
       return (await import("./commands/maintenance.ts")).backup(command, console);
     case "restore":

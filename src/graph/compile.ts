@@ -1,3 +1,4 @@
+import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import type { BaseCheckpointSaver, BaseStore } from "@langchain/langgraph";
 import type { Services } from "../nodes/services.ts";
 import type { Logger } from "../telemetry/logger.ts";
@@ -11,11 +12,17 @@ export interface Persistence {
   readonly store: BaseStore;
 }
 
+export interface GraphServices extends Services {
+  /** Told of every step of every run, for traces. */
+  readonly tracer?: BaseCallbackHandler | undefined;
+}
+
 /** The runnable graph. Without persistence for the LangGraph server, which brings its own. */
-export function compileGraph(services: Services, log: Logger, persistence?: Persistence) {
+export function compileGraph(services: GraphServices, log: Logger, persistence?: Persistence) {
+  const { tracer } = services;
   return buildGraph(services, log)
     .compile({ name: "genesis", ...persistence })
-    .withConfig({ recursionLimit: RECURSION_LIMIT });
+    .withConfig({ recursionLimit: RECURSION_LIMIT, ...(tracer && { callbacks: [tracer] }) });
 }
 
 export type GenesisGraph = ReturnType<typeof compileGraph>;

@@ -1,5 +1,6 @@
 import type { BaseStore } from "@langchain/langgraph";
 import { z } from "zod";
+import { type Clock, isoTime } from "../state/clock.ts";
 import { digest } from "../state/digest.ts";
 import { deleteAll } from "./delete-all.ts";
 
@@ -12,7 +13,7 @@ const MAX_ENTRIES = 10_000;
 export const AuditEventSchema = z.strictObject({
   at: z.iso.datetime(),
   actor: z.string(),
-  action: z.enum(["approve", "reject", "edit", "respond"]),
+  action: z.enum(["approve", "reject", "edit", "respond", "erase"]),
   request_id: z.string(),
   task_id: z.string().nullable(),
   /** SHA-256 of what was decided on. */
@@ -63,6 +64,54 @@ export class AuditLog {
     }
   }
 
+  /**
+   * Takes personal data out of the entries and chains them anew, with a last entry that says so and holds the hash
+   * which the log ended with before. A log that was tampered with is left as the evidence it is: then the result is
+   * false. Repeating it adds nothing.
+   */
+  async erase(erase: <T>(value: T) => T, clock: Clock): Promise<boolean> {
+    const { intact, entries } = await this.verify();
+    if (!intact) return false;
+    const events = entries.map(eventOf);
+    const clean = events.map((event) => erase(event));
+    const changed = clean.filter((event, at) => event !== events[at]).length;
+    if (changed === 0) return true;
+    const last = entries.at(-1)?.hash ?? GENESIS_HASH;
+    const reason = `${changed} of ${entries.length} entries had personal data removed. The log ended with ${last}.`;
+    const place = { request_id: "erasure", task_id: null, digest: last };
+    const note: AuditEvent = {
+      at: isoTime(clock),
+      actor: "genesis forget",
+      action: "erase",
+      reason,
+      ...place,
+    };
+    await this.#replace([...clean, note]);
+    return true;
+  }
+
+  /** All or nothing where the store can: one batch, the head with its entries. */
+  async #replace(events: readonly AuditEvent[]): Promise<void> {
+    const entries: AuditEntry[] = [];
+    for (const event of events) entries.push(chained(event, entries.at(-1)));
+    const { sequence, hash } = entries.at(-1) as AuditEntry;
+    const namespace = entriesOf(this.#businessId);
+    await this.#store.batch([
+      ...entries.map((entry) => ({
+        namespace,
+        key: keyOf(entry.sequence),
+        value: entry,
+        index: false as const,
+      })),
+      {
+        namespace: HEADS,
+        key: this.#businessId,
+        value: { version: 1, sequence, hash },
+        index: false as const,
+      },
+    ]);
+  }
+
   /** All entries that can be read, in order. */
   async entries(): Promise<AuditEntry[]> {
     const items = await this.#store.search(entriesOf(this.#businessId), { limit: MAX_ENTRIES });
@@ -86,6 +135,18 @@ export class AuditLog {
 export async function deleteAuditLog(store: BaseStore, businessId: string): Promise<void> {
   await deleteAll(store, entriesOf(businessId));
   await store.delete(HEADS, businessId);
+}
+
+function eventOf({
+  at,
+  actor,
+  action,
+  request_id,
+  task_id,
+  digest: content,
+  reason,
+}: AuditEntry): AuditEvent {
+  return { at, actor, action, request_id, task_id, digest: content, reason };
 }
 
 function chained(event: AuditEvent, previous: AuditEntry | undefined): AuditEntry {

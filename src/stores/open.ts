@@ -8,7 +8,7 @@ import { backupElsewhere } from "./backup-elsewhere.ts";
 import type { CheckedStore, CheckedStoreOptions } from "./checked-store.ts";
 import type { Leases } from "./lease.ts";
 import type { RunIndex } from "./runs.ts";
-import { backupDatabase, restoreDatabase } from "./sqlite/backup.ts";
+import { backupDatabase, restoreDatabase, scrubDatabase } from "./sqlite/backup.ts";
 import { openDatabase } from "./sqlite/driver.ts";
 import { SqliteLeases } from "./sqlite/leases.ts";
 import { SqliteRunIndex } from "./sqlite/runs.ts";
@@ -26,6 +26,12 @@ export interface Stores {
    * Errors: BACKUP_EXISTS; BACKUP_UNSUPPORTED on MongoDB, which has tools of its own.
    */
   backup(path: string): Promise<void>;
+  /**
+   * Removes from the disk what was deleted or overwritten, as far as the database lets us: SQLite keeps it in free
+   * pages and in its log until then. A MongoDB has tools of its own, and nothing is done. False when others use the
+   * database just now.
+   */
+  scrub(): Promise<boolean>;
   /** The database for people to read: a file, or a server without its credentials. */
   readonly where: string;
   close(): Promise<void>;
@@ -111,6 +117,9 @@ async function openSqliteStores(
     runs: new SqliteRunIndex(database),
     async backup(target) {
       backupDatabase(database, target);
+    },
+    async scrub() {
+      return scrubDatabase(database);
     },
     where: path,
     async close() {

@@ -123,6 +123,8 @@ describe("maintenance commands", () => {
     [["recover"], { kind: "recover" }],
     [["prune", "--older-than", "30d"], { kind: "prune", olderThanMs: 30 * 86_400_000, dryRun: false }],
     [["prune", "--older-than", "90 m", "--dry-run"], { kind: "prune", olderThanMs: 5_400_000, dryRun: true }],
+    [["forget", "ada@example.com"], { kind: "forget", person: "ada@example.com", dryRun: false }],
+    [["forget", "Ada Byron", "--dry-run"], { kind: "forget", person: "Ada Byron", dryRun: true }],
     [["backup", "f.db"], { kind: "backup", file: "f.db" }],
     [["restore", "f.db"], { kind: "restore", file: "f.db" }],
   ])("parses %j", (args, expected) => {

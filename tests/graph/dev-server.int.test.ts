@@ -1,6 +1,8 @@
 import { Client } from "@langchain/langgraph-sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ApprovalPayloadSchema } from "../../src/state/approval.ts";
 import { type BusinessCreationResult, BusinessCreationResultSchema } from "../../src/state/business.ts";
+import type { GenesisState } from "../../src/state/genesis-state.ts";
 import { type DevServer, startDevServer } from "../support/dev-server.ts";
 
 const START_TIMEOUT_MS = 60_000;
@@ -49,6 +51,19 @@ async function drive(input: Record<string, unknown>): Promise<Driven> {
   return { threadId, updates, custom, result: resultIn(last) };
 }
 
+/** What the thread waits for, as any client of the server sees it. */
+async function pendingOn(threadId: string) {
+  const { tasks } = await client.threads.getState(threadId);
+  const [interrupt] = tasks.flatMap(({ interrupts }) => interrupts);
+  if (!interrupt) throw new Error("the thread waits for nobody");
+  return { id: String(interrupt.id), payload: ApprovalPayloadSchema.parse(interrupt.value) };
+}
+
+/** Answers one interrupt and waits until the run ends or asks again. */
+async function resume(threadId: string, interruptId: string, answer: unknown): Promise<void> {
+  await client.runs.wait(threadId, "genesis", { command: { resume: { [interruptId]: answer } } });
+}
+
 describe("langgraphjs dev", () => {
   it(
     "runs a business to SUCCESS and streams values, updates and events",
@@ -62,6 +77,47 @@ describe("langgraphjs dev", () => {
       const state = await client.threads.getState(threadId);
       expect(resultIn(state.values)).toEqual(result);
       expect(state.next).toEqual([]);
+    },
+    RUN_TIMEOUT_MS,
+  );
+
+  it(
+    "interrupts a supervised run, refuses what is no decision, and ends it as the person decides",
+    async () => {
+      const { thread_id: threadId } = await client.threads.create();
+      const input = { business_type: "saas_tool", autonomous: false, seed: 7 };
+      await client.runs.wait(threadId, "genesis", { input });
+      const asked = await pendingOn(threadId);
+      expect((await client.threads.get(threadId)).status).toBe("interrupted");
+
+      await resume(threadId, asked.id, { approved: true });
+      const again = await pendingOn(threadId);
+      expect(again.payload.problem).toContain("decisions");
+
+      const [request] = again.payload.requests;
+      const change = "Release the product, then look at its start page.";
+      const edit = { request_id: request?.request_id, decision: "edit", change, decided_by: "ada" };
+      await resume(threadId, again.id, { decisions: [edit] });
+      const { values, next } = await client.threads.getState(threadId);
+      expect(next).toEqual([]);
+      expect(resultIn(values)).toMatchObject({ status: "SUCCESS", success: true });
+      const { task_graph: graph, approval_decisions: decided } = values as unknown as GenesisState;
+      expect(graph?.tasks.map(({ description }) => description)).toContain(change);
+      expect(decided).toMatchObject([{ decision: "edit", decided_by: "ada" }]);
+    },
+    RUN_TIMEOUT_MS,
+  );
+
+  it(
+    "takes Agent Inbox's form and blocks what it rejects",
+    async () => {
+      const { thread_id: threadId } = await client.threads.create();
+      const input = { business_type: "newsletter_automation", autonomous: false, seed: 7 };
+      await client.runs.wait(threadId, "genesis", { input });
+      const { id } = await pendingOn(threadId);
+      await resume(threadId, id, [{ type: "ignore", args: null }]);
+      const { values } = await client.threads.getState(threadId);
+      expect(resultIn(values)).toMatchObject({ status: "BLOCKED", success: false });
     },
     RUN_TIMEOUT_MS,
   );

@@ -7,6 +7,8 @@ import { type Prepared, vectors } from "./prepare.ts";
 
 const LINEAR = { epochs: 8, rate: 0.3, decay: 2e-6 };
 const NETWORK = { epochs: 5, rate: 2e-3, dropout: 0.3, decay: 1e-2 };
+/** One network each. */
+const NETWORK_SEEDS = [5, 6, 7, 8];
 /** Share of linear weights that keep their size; the rest is cut to the largest of them. */
 const CUT = 0.9999;
 
@@ -14,6 +16,8 @@ const CUT = 0.9999;
 export function learn(examples: readonly Prepared[], thresholds: Thresholds): TrainedModel {
   const { weights, bias } = learnLinear(examples, LINEAR, createRandom(3));
   const linear: LinearWeights = { ...quantise(weights, CUT), bias };
-  const network = learnNetwork(examples, vectors.dimensions, NETWORK, createRandom(5));
-  return { linear, network, thresholds };
+  const networks = NETWORK_SEEDS.map((seed) =>
+    learnNetwork(examples, vectors.dimensions, NETWORK, createRandom(seed)),
+  );
+  return { linear, networks, thresholds };
 }

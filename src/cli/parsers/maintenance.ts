@@ -20,6 +20,13 @@ export interface PruneCommand {
   readonly json: boolean;
 }
 
+export interface ForgetCommand {
+  readonly kind: "forget";
+  readonly person: string;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+}
+
 export interface BackupCommand {
   readonly kind: "backup";
   readonly file: string;
@@ -36,6 +43,7 @@ export type MaintenanceCommand =
   | ReplayCommand
   | RecoverCommand
   | PruneCommand
+  | ForgetCommand
   | BackupCommand
   | RestoreCommand;
 
@@ -75,6 +83,15 @@ export function addMaintenanceCommands(
         json: options.json,
       }),
     );
+
+  program
+    .command("forget")
+    .summary("erase a person's data from everything that is kept")
+    .description("Takes a person out of memory, finished runs, waiting requests, approvals and the outbox.")
+    .argument("<person>", "e-mail address, name or telephone number, as it is written")
+    .option("--dry-run", "only show where the person is named", false)
+    .addOption(jsonOption())
+    .action((person: string, { dryRun, json }) => choose({ kind: "forget", person, dryRun, json }));
 
   program
     .command("backup")

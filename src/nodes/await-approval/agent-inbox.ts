@@ -1,16 +1,16 @@
 import { z } from "zod";
 import type { ApprovalAnswer, ApprovalPayload, ApprovalRequest } from "../../state/approval.ts";
 
+const ActionSchema = z.object({ action: z.string(), args: z.record(z.string(), z.string()) });
+
 /** What Agent Inbox sends back: an array of one `HumanResponse`. */
 const HumanResponseSchema = z.tuple([
   z.discriminatedUnion("type", [
-    z.object({ type: z.literal("accept"), args: z.unknown() }),
+    // What the person saw, or nothing: forms send either.
+    z.object({ type: z.literal("accept"), args: ActionSchema.nullish() }),
     z.object({ type: z.literal("ignore"), args: z.unknown() }),
     z.object({ type: z.literal("response"), args: z.string() }),
-    z.object({
-      type: z.literal("edit"),
-      args: z.object({ action: z.string(), args: z.record(z.string(), z.string()) }),
-    }),
+    z.object({ type: z.literal("edit"), args: ActionSchema }),
   ]),
 ]);
 type HumanResponse = z.infer<typeof HumanResponseSchema>;
@@ -19,6 +19,27 @@ const ACTOR = "agent-inbox";
 
 export function isInboxResponse(answer: unknown): answer is HumanResponse {
   return HumanResponseSchema.safeParse(answer).success;
+}
+
+/**
+ * Why an answer is about something else than what waits, or undefined. A form may show an older interrupt: its texts
+ * must be for exactly the open requests, and what is accepted must read as it did.
+ */
+export function inboxMismatch(
+  [response]: HumanResponse,
+  open: readonly ApprovalRequest[],
+): string | undefined {
+  if (response.type !== "accept" && response.type !== "edit") return undefined;
+  const args = response.args?.args;
+  if (!args) return undefined;
+  const ids = new Set(open.map(({ request_id }) => request_id));
+  const stranger = Object.keys(args).find((id) => !ids.has(id));
+  if (stranger !== undefined) return `There is no pending request "${stranger}".`;
+  const missing = open.find(({ request_id }) => !Object.hasOwn(args, request_id));
+  if (missing) return `"${missing.request_id}" was not looked at.`;
+  const changed = open.find(({ request_id, change }) => args[request_id] !== change);
+  if (response.type === "edit" || !changed) return undefined;
+  return `"${changed.request_id}" has changed since it was looked at.`;
 }
 
 /** Accept approves all that is open, ignore rejects it, an edited text edits its request and approves the others. */

@@ -6,7 +6,7 @@ import {
   type ApprovalRequest,
   type RecordedDecision,
 } from "../../state/approval.ts";
-import { isInboxResponse, readInboxResponse } from "./agent-inbox.ts";
+import { inboxMismatch, isInboxResponse, readInboxResponse } from "./agent-inbox.ts";
 
 export interface Waiting {
   readonly open: readonly ApprovalRequest[];
@@ -20,7 +20,10 @@ export type ParsedAnswer =
 
 /** Reads what came back from a person, ours or Agent Inbox's form. All of it is valid or none of it counts. */
 export function parseAnswer(answer: unknown, waiting: Waiting): ParsedAnswer {
-  if (isInboxResponse(answer)) return checked(readInboxResponse(answer, waiting.open), waiting);
+  if (isInboxResponse(answer)) {
+    const problem = inboxMismatch(answer, waiting.open);
+    return problem === undefined ? checked(readInboxResponse(answer, waiting.open), waiting) : { problem };
+  }
   const parsed = ApprovalAnswerSchema.safeParse(answer);
   if (!parsed.success) return { problem: z.prettifyError(parsed.error) };
   if (parsed.data.decisions.length === 0) return { decisions: waiting.open.map(unanswered) };

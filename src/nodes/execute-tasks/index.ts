@@ -13,6 +13,7 @@ import type { Services } from "../services.ts";
 import { runDataflow } from "./dataflow.ts";
 import { onceOnly } from "./once-only.ts";
 import type { Lane } from "./priority-semaphore.ts";
+import { refusalOf } from "./refusal.ts";
 import { emptyResult, runTask } from "./run-task.ts";
 
 const BACKOFF_MS = 200;
@@ -88,17 +89,6 @@ function settledResult(task: Task, state: GenesisState): TaskResult | undefined 
   if (agentId !== null) return undefined;
   const error = "Nobody on the team can do it.";
   return { ...emptyResult(task, null), status: "unassigned", error, error_code: "TASK_UNASSIGNED" };
-}
-
-/** Why a task may not run: blocked by the gate, or not approved by the person who was asked. */
-function refusalOf(task: Task, state: GenesisState): string | undefined {
-  const request = state.approval_requests.find(({ task_id }) => task_id === task.task_id);
-  const decision = state.approval_decisions.find(({ request_id }) => request_id === request?.request_id);
-  if (decision && decision.decision !== "reject") return undefined;
-  if (request) return `Not approved: ${decision?.reason || request.reason}`;
-  // A revised task passed the gate in its new words.
-  return state.safety_verdicts.find(({ task_id, action }) => task_id === task.task_id && action !== "revise")
-    ?.message;
 }
 
 interface Execution {

@@ -35,7 +35,7 @@ export function approvalRequests(subject: ApprovalSubject): ApprovalRequest[] {
   }
   for (const task of tasks) {
     const verdict = flagged.get(task.task_id);
-    if (!verdict && task.effect !== "money" && task.effect !== "deploy") continue;
+    if (!verdict && !needsApproval(task)) continue;
     const { task_id, title, description, effect } = task;
     requests.push({
       ...bound(task_id, digest({ businessId, task })),
@@ -47,6 +47,11 @@ export function approvalRequests(subject: ApprovalSubject): ApprovalRequest[] {
     });
   }
   return requests;
+}
+
+/** What a person must approve whatever the gate says of it. */
+export function needsApproval({ effect }: Pick<Task, "effect">): boolean {
+  return effect === "money" || effect === "deploy";
 }
 
 /** The same request for a task whose text was edited: bound to the new content. */

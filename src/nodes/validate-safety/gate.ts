@@ -14,7 +14,7 @@ import { readModel } from "./classifier/model-file.ts";
 import { readWordVectors } from "./classifier/word-vectors.ts";
 import { decide, type Evidence, scoreOf } from "./decide.ts";
 import { matchingRules } from "./match-rules.ts";
-import { normalise, unmasked } from "./normalise.ts";
+import { closedUp, normalise, unmasked } from "./normalise.ts";
 import { passagesOf } from "./passages.ts";
 import { decodedPayloads } from "./payloads.ts";
 import { ScoreCard } from "./score-card.ts";
@@ -78,7 +78,7 @@ function uncached({ rules, classifier }: GateParts): SafetyGate {
 function versionsOf(text: string): string[] {
   const plain = normalise(text);
   const payloads = decodedPayloads(text).map(normalise);
-  return [...new Set([plain, unmasked(plain), ...payloads])];
+  return [...new Set([plain, unmasked(plain), normalise(closedUp(text)), ...payloads])];
 }
 
 function assessment(evidence: Evidence, origin: SafetyContext["origin"]): SafetyAssessment {

@@ -14,11 +14,13 @@ export function matchingRules(
   );
 }
 
+/** Whoever sends a text chooses its addresses: what excuses it must be said, not spelled in one of them. */
+const ADDRESS = /\b[a-z][a-z0-9+.-]{1,20}:\/\/\S+|[^\s@]{1,64}@[^\s@]{1,255}/g;
+
 function textHolds({ when }: PolicyRule, passage: string): boolean {
-  return (
-    (when.text ?? []).every((pattern) => pattern.test(passage)) &&
-    !when.unless.some((pattern) => pattern.test(passage))
-  );
+  if (!(when.text ?? []).every((pattern) => pattern.test(passage))) return false;
+  const said = passage.replace(ADDRESS, " ");
+  return !when.unless.some((pattern) => pattern.test(said));
 }
 
 function contextHolds({ when }: PolicyRule, context: SafetyContext): boolean {

@@ -32,6 +32,8 @@ const LEET: Readonly<Record<string, string>> = {
 /** A word in which letters and look-alike digits or signs alternate. */
 const LEET_WORD =
   /(?<![\w.@/-])(?![^\s@]*@[^\s@]*\.)(?=[^\s]*[a-z])(?=[^\s]*[013457@$!][a-z])[a-z013457@$!]{3,}/g;
+/** Nobody reads leetspeak in longer ones, and looking for it in them takes the square of their length. */
+const SHORT_WORD = /(?<!\S)\S{3,100}(?!\S)/g;
 /** Four or more single letters kept apart by the same kind of sign: "b o m b", "h-a-c-k". */
 const SPACED =
   /(?<![\p{L}\p{N}])(?:\p{L}[ \t]){3,}\p{L}(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:\p{L}[-._*|·]){3,}\p{L}(?![\p{L}\p{N}])/gu;
@@ -69,13 +71,25 @@ function withoutLookalikes(word: string): string {
 export function unmasked(normalised: string): string {
   return normalised
     .replace(SPACED, (letters) => joined(letters))
-    .replace(LEET_WORD, (word) => word.replace(/[013457@$!]/g, (sign) => LEET[sign] ?? sign));
+    .replace(SHORT_WORD, (word) =>
+      word.replace(LEET_WORD, (masked) => masked.replace(/[013457@$!]/g, (sign) => LEET[sign] ?? sign)),
+    );
 }
 
 function joined(letters: string): string {
   const word = letters.replace(/[^\p{L}]/gu, "");
   // "a b o m b": the article is no part of the word.
   return word.length > 4 && /^[ai] /.test(letters) ? `${word.charAt(0)} ${word.slice(1)}` : word;
+}
+
+/** A run of single letters, one space apart: a word, when wider gaps stand for the spaces between words. */
+const LETTERS = /(?<![\p{L}\p{N}])(?:\p{L}[ \t])+\p{L}(?![\p{L}\p{N}])/gu;
+const WIDE_GAP = /\p{L}[ \t]{2,}\p{L}/u;
+
+/** The words of a text as written whose letters are kept apart and whose words are kept further apart; else itself. */
+export function closedUp(text: string): string {
+  if (!WIDE_GAP.test(text)) return text;
+  return text.replace(LETTERS, (letters) => letters.replace(/[ \t]/g, ""));
 }
 
 /** ASCII hidden in invisible tag characters, or "" when there is none. */

@@ -12,7 +12,7 @@ const DATA = {
   confidential: /\b(?:confidential|trade secrets?|non-public|internal only)\b/,
 } as const;
 const OUTSIDE =
-  /\b(?:third part(?:y|ies)|advertis(?:ers?|ing partners?)|brokers?|vendors?|competitors?|press|public(?:ly)?|external|outside)\b|\S+@\S+\.\w+/;
+  /\b(?:third part(?:y|ies)|advertis(?:ers?|ing partners?)|brokers?|vendors?|competitors?|press|public(?:ly)?|external|outside)\b|[^\s@]{1,64}@[^\s@.]{1,63}\.\w/;
 
 /** The context with what the text itself says about money, data, recipients and environment. */
 export function withFactsOf(normalised: string, context: SafetyContext): SafetyContext {

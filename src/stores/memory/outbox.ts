@@ -100,15 +100,39 @@ export class Outbox {
     return dropped;
   }
 
+  /**
+   * Changes every write in place, in the entries that were put aside as well; returns how many writes are others
+   * than before. What can't be read as an entry is changed as a text.
+   */
+  rewrite(change: <T>(value: T) => T, { dryRun = false }: { dryRun?: boolean } = {}): number {
+    let changed = 0;
+    for (const { file, writes } of this.entries(() => {})) {
+      const next = writes.map((write) => change(write));
+      const others = next.filter((write, at) => write !== writes[at]).length;
+      changed += others;
+      if (others > 0 && !dryRun) this.#write(file, `${JSON.stringify({ version: 1, writes: next })}\n`);
+    }
+    for (const file of this.#list((name) => name.endsWith(REJECTED))) {
+      const text = readFileSync(join(this.folder, file), "utf8");
+      const next = change(text);
+      if (next === text) continue;
+      changed += 1;
+      if (!dryRun) this.#write(file, next);
+    }
+    return changed;
+  }
+
   get isEmpty(): boolean {
     return this.#files().length === 0;
   }
 
   #files(): string[] {
+    return this.#list((name) => ENTRY.test(name));
+  }
+
+  #list(isWanted: (name: string) => boolean): string[] {
     try {
-      return readdirSync(this.folder)
-        .filter((name) => ENTRY.test(name))
-        .sort();
+      return readdirSync(this.folder).filter(isWanted).sort();
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
       throw unwritable(this.folder, error);

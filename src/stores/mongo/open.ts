@@ -29,6 +29,9 @@ export async function openMongoStores(options: MongoStoresOptions): Promise<Stor
       store: new MongoStore(connection, { clock, compression, onUnreadable }),
       leases: new MongoLeases(connection, clock),
       runs: new MongoRunIndex(connection),
+      async scrub() {
+        return true;
+      },
       where: connection.where,
       async backup() {
         throw backupElsewhere();

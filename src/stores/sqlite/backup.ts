@@ -26,6 +26,22 @@ export function backupDatabase(database: SqliteDatabase, path: string): void {
 }
 
 /**
+ * Rewrites the file without what was deleted: free pages, words of deleted records in the text index, and the write-ahead
+ * log. False when another process is using the database, which then has to be tried again.
+ */
+export function scrubDatabase(database: SqliteDatabase): boolean {
+  try {
+    database.exec("INSERT INTO item_search (item_search) VALUES ('optimize')");
+    database.exec("VACUUM");
+    const [row] = database.all("PRAGMA wal_checkpoint(TRUNCATE)");
+    return row === undefined || integer(row, "busy") === 0;
+  } catch (error) {
+    if (GenesisError.isInstance(error) && error.code === "STORE_BUSY") return false;
+    throw error;
+  }
+}
+
+/**
  * Puts a backup in the place of the database at `path` and returns where the old one went, if there was one.
  * Errors: BACKUP_UNREADABLE for a file that is no whole backup of this or an older version, STORE_IN_USE while runs
  * are under way; then nothing is changed.

@@ -194,3 +194,14 @@ describe("filterUnsafeQuery", () => {
     expect(() => filterUnsafeQuery("x", { effect: "magic" } as never)).toThrow();
   });
 });
+
+describe("a text without spaces, 100 kB long", () => {
+  it.each(["a@", "a@a.", "a.", "a-", "/a", "http://", "$1,", "QUJD"])(
+    "of %j takes no time to speak of",
+    (part) => {
+      const start = performance.now();
+      loadGate().assess(part.repeat(100_000 / part.length));
+      expect(performance.now() - start).toBeLessThan(5_000);
+    },
+  );
+});

@@ -20,7 +20,8 @@ export interface Thresholds {
 
 export interface ClassifierParts {
   readonly linear: LinearWeights;
-  readonly network: Network;
+  /** Trained alike from different starts; their mean errs less than each. */
+  readonly networks: readonly Network[];
   readonly vectors: WordVectors;
   readonly lexicon: Lexicon;
   readonly thresholds: Thresholds;
@@ -41,10 +42,11 @@ const SUSPECTS = 100;
 const WORST = 5;
 
 export function createClassifier(parts: ClassifierParts): Classifier {
-  const taps = new WordTaps(parts.network, parts.vectors);
+  const readers = parts.networks.map((network) => new WordTaps(network, parts.vectors));
   const score = (words: readonly string[]) => {
     const linear = linearScore(parts.linear, hashedFeatures(words, parts.lexicon));
-    return (linear + taps.logit(words)) / 2;
+    const convolved = readers.reduce((sum, taps) => sum + taps.logit(words), 0) / readers.length;
+    return (linear + convolved) / 2;
   };
   return {
     thresholds: parts.thresholds,

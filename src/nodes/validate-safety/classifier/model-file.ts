@@ -5,12 +5,14 @@ import { BUCKETS } from "./hashed-features.ts";
 /** What training leaves behind. */
 export interface TrainedModel {
   readonly linear: LinearWeights;
-  readonly network: Network;
+  readonly networks: readonly Network[];
   readonly thresholds: Thresholds;
 }
 
-const MAGIC = 0x47534631;
-const HEADER_BYTES = 8;
+const MAGIC = 0x47534632;
+const HEADER_BYTES = 12;
+/** More would cost more time than they are worth. */
+const MOST_NETWORKS = 16;
 const NUMBERS = 4;
 
 /** Sizes of the parts of a network in the order of the file; each part is a scale and eight bits a number. */
@@ -18,14 +20,15 @@ function networkSizes(dimensions: number): readonly number[] {
   return [filterSize(dimensions), POOLED, HIDDEN * POOLED, HIDDEN, HIDDEN, 1];
 }
 
-/** The file: magic, dimensions; flag, block, scale, bias; the buckets; then the parts of the network. */
-export function writeModel({ linear, network, thresholds }: TrainedModel): Buffer {
+/** The file: magic, dimensions, networks; flag, block, scale, bias; the buckets; then the parts of each network. */
+export function writeModel({ linear, networks, thresholds }: TrainedModel): Buffer {
   const header = Buffer.alloc(HEADER_BYTES + NUMBERS * 4);
   header.writeUInt32LE(MAGIC, 0);
-  header.writeUInt32LE(network.dimensions, 4);
+  header.writeUInt32LE(networks[0]?.dimensions ?? 0, 4);
+  header.writeUInt32LE(networks.length, 8);
   for (const [index, value] of [thresholds.flag, thresholds.block, linear.scale, linear.bias].entries())
     header.writeFloatLE(value, HEADER_BYTES + index * 4);
-  const parts = partsOf(network).map((values) => {
+  const parts = networks.flatMap(partsOf).map((values) => {
     const { scale, weights } = quantise(values);
     const head = Buffer.alloc(4);
     head.writeFloatLE(scale, 0);
@@ -39,18 +42,14 @@ export function readModel(file: Buffer): TrainedModel {
   if (file.length < HEADER_BYTES || file.readUInt32LE(0) !== MAGIC)
     throw new RangeError("not a safety model");
   const dimensions = file.readUInt32LE(4);
+  const count = file.readUInt32LE(8);
   const sizes = networkSizes(dimensions);
   const start = HEADER_BYTES + NUMBERS * 4;
-  const bytes = start + BUCKETS + sizes.reduce((sum, size) => sum + 4 + size, 0);
+  const perNetwork = sizes.reduce((sum, size) => sum + 4 + size, 0);
+  const bytes = start + BUCKETS + count * perNetwork;
+  if (count < 1 || count > MOST_NETWORKS) throw new RangeError(`${count} networks`);
   if (file.length !== bytes) throw new RangeError(`expected ${bytes} bytes, found ${file.length}`);
   const number = (index: number) => file.readFloatLE(HEADER_BYTES + index * 4);
-  let next = start + BUCKETS;
-  const [filters, filterBias, hidden, hiddenBias, output, outputBias] = sizes.map((size) => {
-    const scale = file.readFloatLE(next);
-    const values = Float32Array.from({ length: size }, (_, i) => file.readInt8(next + 4 + i) * scale);
-    next += 4 + size;
-    return values;
-  }) as [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
   return {
     thresholds: { flag: number(0), block: number(1) },
     linear: {
@@ -58,8 +57,23 @@ export function readModel(file: Buffer): TrainedModel {
       bias: number(3),
       weights: new Int8Array(file.buffer.slice(file.byteOffset + start, file.byteOffset + start + BUCKETS)),
     },
-    network: { dimensions, filters, filterBias, hidden, hiddenBias, output, outputBias },
+    networks: Array.from({ length: count }, (_, index) =>
+      readNetwork(file, start + BUCKETS + index * perNetwork, dimensions),
+    ),
   };
+}
+
+function readNetwork(file: Buffer, start: number, dimensions: number): Network {
+  let next = start;
+  const [filters, filterBias, hidden, hiddenBias, output, outputBias] = networkSizes(dimensions).map(
+    (size) => {
+      const scale = file.readFloatLE(next);
+      const values = Float32Array.from({ length: size }, (_, i) => file.readInt8(next + 4 + i) * scale);
+      next += 4 + size;
+      return values;
+    },
+  ) as [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
+  return { dimensions, filters, filterBias, hidden, hiddenBias, output, outputBias };
 }
 
 function partsOf(network: Network): Float32Array[] {

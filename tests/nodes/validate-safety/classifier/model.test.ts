@@ -94,15 +94,22 @@ describe("the files of the model", () => {
     outputBias: Float32Array.of(0.25),
   };
   const weights = Int8Array.from({ length: BUCKETS }, (_, index) => (index % 255) - 127);
-  const model = { linear: { weights, scale: 0.5, bias: -1 }, network, thresholds: { flag: 1, block: 3 } };
+  const second = { ...network, outputBias: Float32Array.of(-0.75) };
+  const model = {
+    linear: { weights, scale: 0.5, bias: -1 },
+    networks: [network, second],
+    thresholds: { flag: 1, block: 3 },
+  };
 
   it("read what was written", () => {
     const read = readModel(writeModel(model));
     expect(read.thresholds).toEqual(model.thresholds);
     expect(read.linear).toEqual(model.linear);
-    for (const [index, value] of read.network.filters.entries())
+    expect(read.networks).toHaveLength(2);
+    for (const [index, value] of read.networks[0]?.filters.entries() ?? [])
       expect(value).toBeCloseTo(network.filters[index] ?? 0, 1);
-    expect(read.network.outputBias[0]).toBeCloseTo(0.25);
+    expect(read.networks[0]?.outputBias[0]).toBeCloseTo(0.25);
+    expect(read.networks[1]?.outputBias[0]).toBeCloseTo(-0.75);
   });
 
   it("are refused when cut or foreign", () => {
@@ -110,6 +117,9 @@ describe("the files of the model", () => {
     expect(() => readModel(file.subarray(0, file.length - 1))).toThrow(RangeError);
     expect(() => readModel(Buffer.alloc(100))).toThrow(RangeError);
     expect(() => readModel(Buffer.alloc(0))).toThrow(RangeError);
+    const none = Buffer.from(file);
+    none.writeUInt32LE(0, 8);
+    expect(() => readModel(none)).toThrow(RangeError);
     const vectors = writeWordVectors(["a", "b"], [Float32Array.of(1, 0), Float32Array.of(0, -1)], 1);
     expect(() => readWordVectors(vectors.subarray(0, 20))).toThrow(RangeError);
     expect(() => readWordVectors(file)).toThrow(RangeError);

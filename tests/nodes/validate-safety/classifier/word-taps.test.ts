@@ -11,9 +11,9 @@ import { readSafetyModel } from "../../../../src/templates/safety-model.ts";
 
 const files = readSafetyModel();
 const vectors = readWordVectors(files.wordVectors);
-const { network } = readModel(files.classifier);
+const { networks } = readModel(files.classifier);
 
-describe("WordTaps", () => {
+describe.each(networks.map((network, index) => ({ network, index })))("WordTaps $index", ({ network }) => {
   const taps = new WordTaps(network, vectors);
   const offsets = filterOffsets(network.dimensions);
 
