@@ -19,7 +19,7 @@ export const ownerOnly: MiddlewareHandler<AppEnv> = async (c, next) => {
 export const MAIL_PATH = "/owner/outbox";
 /** A message is shown as mail programs show it: its own styles, images of this product, no scripts. */
 export const MAIL_POLICY =
-  "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-popups allow-top-navigation-by-user-activation";
+  "default-src 'none'; object-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-popups allow-top-navigation-by-user-activation";
 
 const SignIn = z.object({ key: field.line(200) });
 

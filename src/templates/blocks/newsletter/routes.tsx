@@ -101,7 +101,8 @@ function confirmRoutes(app: App, product: Product): void {
           It was used up or is too old. <a href="/newsletter">Ask again</a>, and a new one comes by e-mail.
         </p>
       </MessagePage>,
-      404,
+      // A page that explains it is a good answer; doing what the link was for is not.
+      c.req.method === "GET" ? 200 : 404,
     );
   // Programs that check mail open every link, so that only the button confirms.
   app.get("/newsletter/confirm/:token", (c) => {

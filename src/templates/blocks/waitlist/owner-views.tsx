@@ -56,30 +56,32 @@ export function OwnerPage({
       ) : (
         <Line line={line.slice(0, SHOWN)} />
       )}
-      <Card title="Invite the next">
-        <form method="post" action={`${ROOT}/invite`}>
-          <FormProblem form={form} />
-          <Field
-            name="how_many"
-            label="How many"
-            type="number"
-            form={form}
-            inputmode="numeric"
-            value={Math.max(1, Math.min(10, line.length))}
-          />
-          <TextArea
-            name="message"
-            label="Message"
-            form={form}
-            rows={4}
-            value={waitlistSettings(product).invitation}
-            hint="A link to the start page follows."
-          />
-          <button class="button primary" type="submit">
-            Invite
-          </button>
-        </form>
-      </Card>
+      {(line.length > 0 || Object.keys(form.errors).length > 0) && (
+        <Card title="Invite the next">
+          <form method="post" action={`${ROOT}/invite`}>
+            <FormProblem form={form} />
+            <Field
+              name="how_many"
+              label="How many"
+              type="number"
+              form={form}
+              inputmode="numeric"
+              value={Math.max(1, Math.min(10, line.length))}
+            />
+            <TextArea
+              name="message"
+              label="Message"
+              form={form}
+              rows={4}
+              value={waitlistSettings(product).invitation}
+              hint="A link to the start page follows."
+            />
+            <button class="button primary" type="submit">
+              Invite
+            </button>
+          </form>
+        </Card>
+      )}
       {invited.length > 0 && (
         <>
           <h2>Invited</h2>

@@ -87,7 +87,8 @@ const gone = (product: Product, c: Request) =>
         Perhaps you left the list. <a href="/waitlist">Join again</a>
       </p>
     </MessagePage>,
-    404,
+    // A page that explains it is a good answer; doing what the link was for is not.
+    c.req.method === "GET" ? 200 : 404,
   );
 
 function placeRoutes(app: App, product: Product): void {

@@ -107,7 +107,9 @@ test("a place is seen with its own link alone", async () => {
   const link = linkIn(site, "place", ADA);
   const other = link.replace("/1-", "/2-");
   for (const path of [other, `${link}x`, "/waitlist/place/1", link.replace("place", "leave")]) {
-    assert.equal((await site.visitor().get(path)).status, 404, path);
+    const answer = await site.visitor().get(path);
+    assert.match(answer.text, /This link is no longer good/, path);
+    assert.ok(!answer.text.includes("@example.com"));
   }
 });
 
