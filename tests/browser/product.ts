@@ -17,7 +17,7 @@ export interface ProductOptions {
   readonly type: string;
   /** Ids of blocks, instead of those of the archetype. */
   readonly blocks?: readonly string[];
-  /** The features are the signature features of the archetype, unless said otherwise. */
+  /** The features are what the blocks give, or the signature features of the archetype, unless said otherwise. */
   readonly requirements?: Partial<BusinessRequirements>;
   /** Decides over words and colours. */
   readonly seed?: number;
@@ -40,13 +40,14 @@ export async function launchProduct(home: string, options: ProductOptions): Prom
   const action = { label: "Get help", href: "/help" };
   const plan = ids ? { blocks: [...ids], hero_action: action, settings: {} } : found.product;
   const archetype = { ...found, product: plan };
+  const blocks = loadBlocks();
+  const features = ids?.flatMap((id) => blocks.get(id)?.gives ?? []) ?? found.signature_features;
   const requirements = aRequirements({
     business_type: type,
     description: found.description,
-    mvp_features: ids ? [] : [...found.signature_features],
+    mvp_features: [...features],
     ...options.requirements,
   });
-  const blocks = loadBlocks();
   const spec = productSpec({ requirements, archetype, blocks, seed });
   const files = projectFiles(spec, {
     kit: readTree(KIT_SOURCES),
