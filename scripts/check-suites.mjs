@@ -1,5 +1,5 @@
-// Fails when an integration suite did not run: `node scripts/check-suites.mjs <vitest JSON report>`.
-// A suite that is skipped because its server is missing looks like success in the figures.
+// Fails when an integration or browser suite did not run: `node scripts/check-suites.mjs <vitest JSON report>`.
+// A suite that is skipped because its server or its browser is missing looks like success in the figures.
 import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
 
@@ -10,7 +10,7 @@ const { testResults } = JSON.parse(await readFile(process.argv[2], "utf8"));
 const ran = new Map(testResults.map(({ name, assertionResults }) => [relative(".", name), assertionResults]));
 const suites = (await readdir("tests", { recursive: true }))
   .map((path) => `tests/${path.replaceAll("\\", "/")}`)
-  .filter((path) => path.endsWith(".int.test.ts"));
+  .filter((path) => /\.(?:int|browser)\.test\.ts$/.test(path));
 
 const problems = suites.flatMap((suite) => {
   const tests = ran.get(suite) ?? [];
@@ -20,9 +20,12 @@ const problems = suites.flatMap((suite) => {
     .filter(({ fullName }) => !NOT_CLAIMED.test(fullName))
     .map(({ fullName }) => `${suite}: skipped: ${fullName}`);
 });
-if (suites.length === 0) problems.push("tests: no *.int.test.ts found");
+for (const kind of ["int", "browser"]) {
+  if (!suites.some((path) => path.endsWith(`.${kind}.test.ts`)))
+    problems.push(`tests: no *.${kind}.test.ts found`);
+}
 if (problems.length > 0) {
-  console.error(`Integration suites that did not run:\n${problems.map((text) => `  ${text}`).join("\n")}`);
+  console.error(`Suites that did not run:\n${problems.map((text) => `  ${text}`).join("\n")}`);
   process.exit(1);
 }
-console.log(`Integration suites ran: ${suites.join(", ")}`);
+console.log(`Integration and browser suites ran: ${suites.join(", ")}`);
