@@ -20,7 +20,7 @@ it("removes the user's settings and credentials, and nothing else", () => {
 it("is in force in every test file, where nothing is built unless a test asks for it", () => {
   expect(process.env.GENESIS_EXECUTION_MODE).toBe("simulated");
   const own = Object.keys(process.env).filter((name) =>
-    /^(OPENAI_|MONGODB_|GENESIS_(?!TEST_|EXECUTION_MODE$))/.test(name),
+    /^(OPENAI_|MONGODB_|GENESIS_(?!TEST_|EXECUTION_MODE$|QUALITY_CHECKS$))/.test(name),
   );
   expect(own).toEqual([]);
 });
