@@ -20,6 +20,7 @@ export interface PageDocument extends Pick<PageElement, "querySelector" | "query
 interface Window {
   getComputedStyle: (element: PageElement) => ComputedStyle;
   readonly document: PageDocument;
+  readonly HTMLCanvasElement: { readonly prototype: { getContext: () => null } };
   readonly DOMParser: new () => { parseFromString(html: string, type: "text/html"): PageDocument };
   close(): void;
 }
@@ -84,6 +85,8 @@ export async function withWindow<T>(
 ): Promise<T> {
   const window = openWindow(html, url);
   window.getComputedStyle = styleOf;
+  // There is nothing to draw on, which jsdom would say each time.
+  window.HTMLCanvasElement.prototype.getContext = () => null;
   try {
     return await use(window.document);
   } finally {

@@ -43,7 +43,7 @@ function validText(control: Control, person: FillingPerson, signsIn: boolean): s
 }
 
 /** Examples for kinds of text that not any words will do for. */
-function sampleText({ type, text, min, max, name }: Control): string {
+function sampleText({ type, text, min, max, name, inputMode }: Control): string {
   const card = /\b\d{4}(?: \d{4}){3}\b/.exec(text)?.[0];
   if (card) return card;
   switch (type) {
@@ -66,6 +66,7 @@ function sampleText({ type, text, min, max, name }: Control): string {
       return "#2f5fd0";
   }
   if (/price|amount|budget|\bfee\b/i.test(`${name} ${text}`)) return "12.50";
+  if (inputMode === "numeric" || inputMode === "decimal") return "12";
   if (/\bslug\b|short name/i.test(`${name} ${text}`)) return "an-example";
   return "";
 }

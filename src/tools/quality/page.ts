@@ -14,6 +14,7 @@ export interface Control {
   readonly text: string;
   readonly placeholder: string;
   readonly autocomplete: string;
+  readonly inputMode: string;
   readonly min: string;
   readonly max: string;
   readonly maxLength: number | undefined;
@@ -85,6 +86,7 @@ function controlOf(
     text: textAbout(document, element),
     placeholder: element.getAttribute("placeholder") ?? "",
     autocomplete: element.getAttribute("autocomplete") ?? "",
+    inputMode: element.getAttribute("inputmode") ?? "",
     min: element.getAttribute("min") ?? "",
     max: element.getAttribute("max") ?? "",
     maxLength: Number.isNaN(maxLength) ? undefined : maxLength,
@@ -92,7 +94,15 @@ function controlOf(
 }
 
 function hidden(name: string, value: string): Control {
-  const nothing = { text: "", placeholder: "", autocomplete: "", min: "", max: "", maxLength: undefined };
+  const nothing = {
+    text: "",
+    placeholder: "",
+    autocomplete: "",
+    inputMode: "",
+    min: "",
+    max: "",
+    maxLength: undefined,
+  };
   return { name, type: "hidden", value, required: false, checked: false, choices: [], ...nothing };
 }
 

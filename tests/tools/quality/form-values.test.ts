@@ -43,13 +43,14 @@ describe("validEntries", () => {
       <p id="h">4242 4242 4242 4242 is paid.</p>
       <label>Price <input name="c"></label>
       <label for="k">Owner key</label><input id="k" name="k" type="password">
-      <input name="d" placeholder="day,amount">`);
+      <input name="d" placeholder="day,amount"><input name="n" inputmode="decimal">`);
     expect(values).toEqual({
       a: "delete",
       b: "4242 4242 4242 4242",
       c: "12.50",
       k: "the key",
       d: "day,amount",
+      n: "12",
     });
   });
 

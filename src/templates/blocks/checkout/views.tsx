@@ -86,7 +86,7 @@ function AddressForm({
         name="street"
         label="Street and number"
         form={form}
-        autocomplete="street-address"
+        autocomplete="address-line1"
         maxlength={150}
       />
       <div class="form-row">
