@@ -24,7 +24,7 @@ function locationOf(details: string): string | undefined {
 }
 
 function reasonOf(details: string): string {
-  const block = /error: \|-\n((?: {4}.*\n?)+)/.exec(details)?.[1];
+  const block = /error: \|-\n((?:(?: {4}.*)?\n)+)/.exec(details)?.[1];
   const line = /error: ["']?(.+?)["']?$/m.exec(details)?.[1];
   return (block ?? line ?? "failed").replace(/\s+/g, " ").trim();
 }
