@@ -115,7 +115,7 @@ export class Workspace {
   write(files: ReadonlyMap<string, string | Buffer>, task: string): Artefact[] {
     const planned = [...files].map(([path, content]) => {
       const bytes = Buffer.from(content);
-      return { bytes, artefact: { path, sha256: sha256(bytes), bytes: bytes.length, task } };
+      return { bytes, artefact: { path, sha256: sha256Of(bytes), bytes: bytes.length, task } };
     });
     const known = new Map(this.artefacts().map((artefact) => [artefact.path, artefact]));
     for (const { artefact } of planned) known.set(artefact.path, artefact);
@@ -142,14 +142,14 @@ export class Workspace {
   damaged(): Artefact[] {
     return this.artefacts().filter(({ path, sha256: expected }) => {
       const file = join(this.project, path);
-      return !existsSync(file) || sha256(readFileSync(file)) !== expected;
+      return !existsSync(file) || sha256Of(readFileSync(file)) !== expected;
     });
   }
 
   #put({ path, sha256: expected }: Artefact, bytes: Buffer): void {
     const file = join(this.project, path);
     guarded(file, () => {
-      if (existsSync(file) && sha256(readFileSync(file)) === expected) return;
+      if (existsSync(file) && sha256Of(readFileSync(file)) === expected) return;
       mkdirSync(dirname(file), { recursive: true });
       writeAtomically(file, bytes);
     });
@@ -209,7 +209,8 @@ function shortId(businessId: string): string {
   return businessId.slice(0, 8);
 }
 
-function sha256(bytes: Buffer): string {
+/** Digest of a file's content, as artefacts.json has it. */
+export function sha256Of(bytes: string | Buffer): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
