@@ -33,6 +33,9 @@ const RecordSchema = z.strictObject({
 });
 
 const RECORD = "artefacts.json";
+/** The end of the name of a file that is being written. */
+const TEMPORARY = `.${process.pid}.tmp`;
+const LEFT_BEHIND = /\.(\d+)\.tmp$/;
 
 export interface WorkspaceIdentity {
   /** $GENESIS_HOME */
@@ -65,6 +68,7 @@ export class Workspace {
     const record = workspace.#record();
     if (record && record.business_id !== businessId) throw conflict(folder, record.business_id);
     if (!record) workspace.#keep([]);
+    workspace.#sweep();
     return workspace;
   }
 
@@ -151,8 +155,16 @@ export class Workspace {
     guarded(file, () => {
       if (existsSync(file) && sha256Of(readFileSync(file)) === expected) return;
       mkdirSync(dirname(file), { recursive: true });
-      writeAtomically(file, bytes);
+      writeAtomically(file, bytes, { by: this.path(`.file${TEMPORARY}`) });
     });
+  }
+
+  /** Removes what processes that were killed while they wrote have left. */
+  #sweep(): void {
+    for (const name of readdirSync(this.folder)) {
+      const [, pid] = LEFT_BEHIND.exec(name) ?? [];
+      if (pid !== undefined && !isAlive(Number(pid))) rmSync(this.path(name), { force: true });
+    }
   }
 
   /** No part of the way to the file may be a link: it could lead out of the folder. */
@@ -193,15 +205,30 @@ export class Workspace {
   }
 }
 
-/** Replaces a file in one step, so that a reader or a kill never meets half of it. */
-export function writeAtomically(file: string, content: string | Buffer, mode = 0o644): void {
-  const fresh = `${file}.${process.pid}.tmp`;
+/**
+ * Replaces a file in one step, so that a reader or a kill never meets half of it. `by`: the path by which it goes, which
+ * a kill may leave behind; next to the file when absent.
+ */
+export function writeAtomically(
+  file: string,
+  content: string | Buffer,
+  { mode = 0o644, by: fresh = `${file}${TEMPORARY}` }: { mode?: number; by?: string } = {},
+): void {
   try {
     writeFileSync(fresh, content, { mode });
     renameSync(fresh, file);
   } catch (error) {
     rmSync(fresh, { force: true });
     throw error;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 

@@ -36,7 +36,7 @@ it("a real run leaves its report: every task tells what it did, checked and foun
 
   const folder = String(result.metadata.report_folder);
   const markdown = readFileSync(join(folder, "report.md"), "utf8");
-  expect(markdown).toMatch(/\| User authentication \| The block "[^"]+", used at \/[^ ]* \|/);
+  expect(markdown).toMatch(/\| User authentication \| The block "[^"]+"(?:, used at \/[^ ]*)?\. \|/);
   expect(markdown).toMatch(/\| Shift rota \| A records module made for it, used at \/m\/shift-rota\. \|/);
   expect(markdown.split("| page weight | warning | / | It is heavy. |")).toHaveLength(2);
   expect(markdown).toContain("SUCCESS");
