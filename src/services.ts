@@ -79,7 +79,9 @@ export async function createServices(
       simulated:
         overrides.workers?.simulated ??
         simulatedWorker({ delayMs: config.execution.simulatedDelayMs, clock }),
-      builtIn: overrides.workers?.builtIn ?? localWorker(config, archetypes, {
+      builtIn:
+        overrides.workers?.builtIn ??
+        localWorker(config, archetypes, {
           llm: async () => ((await flags.isEnabled("llm_integration_enabled")) ? llm : undefined),
           qualityGate: config.execution.qualityChecks ? qualityGate() : undefined,
         }),

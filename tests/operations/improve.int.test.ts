@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { loadConfig } from "../../src/config/config.ts";
 import { localWorker } from "../../src/services.ts";
 import { loadArchetypes } from "../../src/templates/archetypes.ts";
 import { releases } from "../../src/tools/build-release.ts";
@@ -53,10 +52,10 @@ describe("improving a product that runs", { timeout: 120_000 }, () => {
   it("leaves the old release serving when the new one does not work, and mends it the next time", async () => {
     const home = temporaryFolder();
     let broken = true;
-    const builtIn = localWorker(loadConfig({ env: { GENESIS_HOME: home } }), loadArchetypes(), {
-      qualityChecks: async ({ number, folder }) => {
+    const builtIn = localWorker({ home }, loadArchetypes(), {
+      qualityGate: async ({ number, folder }) => {
         if (number > 1 && broken) writeFileSync(join(folder, "dist/main.js"), "process.exit(7);\n");
-        return [];
+        return { findings: [], ran: [] };
       },
     });
     const { genesis } = await realGenesis({ workers: { builtIn } }, home);

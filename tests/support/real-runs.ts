@@ -9,7 +9,7 @@ export async function realGenesis(
   options: GenesisOptions = {},
   home = temporaryFolder(),
 ): Promise<{ genesis: Genesis; home: string }> {
-  const env = { GENESIS_HOME: home, GENESIS_EXECUTION_MODE: "real" };
+  const env = { GENESIS_HOME: home, GENESIS_EXECUTION_MODE: "real", GENESIS_QUALITY_CHECKS: "false" };
   const genesis = await createGenesis({ sources: { env }, log: silent, ...options });
   onTestFinished(async () => {
     await genesis.close();

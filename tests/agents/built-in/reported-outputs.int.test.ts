@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { loadConfig } from "../../../src/config/config.ts";
 import { localWorker } from "../../../src/services.ts";
 import { RunEventSchema } from "../../../src/state/run-event.ts";
 import { loadArchetypes } from "../../../src/templates/archetypes.ts";
@@ -19,14 +18,14 @@ const OutputSchema = z.object({
     z.object({ check: z.string(), severity: z.string(), where: z.string(), message: z.string() }),
   ),
 });
-const FINDING = { check: "page weight", severity: "warning", where: "/", message: "It is heavy." } as const;
+const FINDING = { check: "weight", severity: "warning", where: "/", message: "It is heavy." } as const;
 
 it("a real run leaves its report: every task tells what it did, checked and found", {
   timeout: 60_000,
 }, async () => {
   const home = temporaryFolder();
-  const builtIn = localWorker(loadConfig({ env: { GENESIS_HOME: home } }), loadArchetypes(), {
-    qualityChecks: async () => [FINDING],
+  const builtIn = localWorker({ home }, loadArchetypes(), {
+    qualityGate: async () => ({ findings: [FINDING], ran: ["weight"] }),
   });
   const { genesis } = await realGenesis({ workers: { builtIn } }, home);
   const requirements = { name: "Ledger Loop", mvp_features: ["User authentication", "Shift rota"] };
@@ -38,7 +37,7 @@ it("a real run leaves its report: every task tells what it did, checked and foun
   const markdown = readFileSync(join(folder, "report.md"), "utf8");
   expect(markdown).toMatch(/\| User authentication \| The block "[^"]+"(?:, used at \/[^ ]*)?\. \|/);
   expect(markdown).toMatch(/\| Shift rota \| A records module made for it, used at \/m\/shift-rota\. \|/);
-  expect(markdown.split("| page weight | warning | / | It is heavy. |")).toHaveLength(2);
+  expect(markdown.split("| weight | warning | / | It is heavy. |")).toHaveLength(2);
   expect(markdown).toContain("SUCCESS");
 
   const events = readFileSync(join(folder, "events.jsonl"), "utf8")
@@ -59,8 +58,8 @@ it("a run that fails leaves its report too; one that can't be written is a warni
 }, async () => {
   const home = temporaryFolder();
   const error = { ...FINDING, severity: "error" } as const;
-  const builtIn = localWorker(loadConfig({ env: { GENESIS_HOME: home } }), loadArchetypes(), {
-    qualityChecks: async () => [error],
+  const builtIn = localWorker({ home }, loadArchetypes(), {
+    qualityGate: async () => ({ findings: [error], ran: ["weight"] }),
   });
   const { genesis } = await realGenesis({ workers: { builtIn } }, home);
   const failed = await genesis.createBusiness("saas_tool", { name: "Ledger Loop" }, { seed: 3 });
