@@ -56,7 +56,7 @@ export const REAL_POINTS: readonly RealPoint[] = [
 /** The short form: one in the files, one in the build, and those around the launch. */
 export const SHORT_REAL_POINTS: readonly RealPoint[] = [
   { at: "file", place: "source", when: "before" },
-  { at: "file", place: "building", when: "after" },
+  { at: "file", place: "building", when: "before" },
   { at: "file", place: "current", when: "before" },
   { at: "task", task: "deploy-product", when: "effect" },
 ];

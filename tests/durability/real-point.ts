@@ -11,7 +11,7 @@ export const PLACES = {
     before: "scaffold-project: in the middle of its files",
   },
   record: { path: /\/artefacts\.json$/, nth: 6, before: "a task's files written, not recorded" },
-  building: { path: /\/releases\/\.1-\d+$/, nth: 1, after: "release begun, nothing compiled" },
+  building: { path: /\/releases\/\.1-\d+\/public$/, nth: 1, before: "sources compiled, release incomplete" },
   release: { path: /\/releases\/1$/, nth: 1, before: "release compiled, not named", after: "release named" },
   starting: {
     path: /\/deployment\.json$/,
