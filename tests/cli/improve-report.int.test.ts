@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { parseCommand } from "../../src/cli/command.ts";
+import { report } from "../../src/cli/commands/report.ts";
+import type { Console } from "../../src/cli/output.ts";
 import { genesis, type Session, session } from "../support/cli.ts";
 
 const parse = (...args: string[]) => parseCommand(args, "1.2.3", { out: () => {}, err: () => {} });
@@ -32,7 +34,20 @@ describe("the arguments of improve and report", () => {
   });
 });
 
-describe("genesis improve and genesis report", { timeout: 60_000 }, () => {
+/** What `genesis report` prints, without a process of its own. */
+async function reported(command: { id: string; format?: "html" | "md"; out?: string }): Promise<string> {
+  let printed = "";
+  const write = (text: string) => {
+    printed += text;
+    return true;
+  };
+  const console = { stdout: { write }, stderr: { write } } as unknown as Console;
+  const { id, format, out } = command;
+  expect(await report({ kind: "report", id, format, out }, console)).toBe(0);
+  return printed;
+}
+
+describe("genesis improve and genesis report", { timeout: 120_000 }, () => {
   let where: Session;
   let id = "";
   beforeAll(async () => {
@@ -42,18 +57,21 @@ describe("genesis improve and genesis report", { timeout: 60_000 }, () => {
   }, 60_000);
 
   it("print the report of a simulated run, or write it to a folder", async () => {
-    const markdown = await genesis(where, "report", id.slice(0, 8));
-    expect(markdown).toMatchObject({ code: 0, err: "" });
-    expect(markdown.out).toMatch(/^# Ledger Loop: how it was made\n/);
-    const html = await genesis(where, "report", id, "--html");
-    expect(html.out).toMatch(/^<!doctype html>/);
-    const all = await genesis(where, "report", id, "--out", "all");
-    expect(all.out.trimEnd().split("\n")).toEqual(["all/report.md", "all/report.html", "all/plan.svg"]);
-    expect(readFileSync(join(where.cwd, "all/report.md"), "utf8")).toBe(markdown.out);
-    await genesis(where, "report", id, "--html", "--out", "one");
+    vi.stubEnv("GENESIS_HOME", join(where.cwd, ".genesis"));
+    const markdown = await reported({ id: id.slice(0, 8) });
+    expect(markdown).toMatch(/^# Ledger Loop: how it was made\n/);
+    expect(await reported({ id, format: "html" })).toMatch(/^<!doctype html>/);
+    const all = join(where.cwd, "all");
+    const files = ["report.md", "report.html", "plan.svg"].map((name) => join(all, name));
+    expect((await reported({ id, out: all })).trimEnd().split("\n")).toEqual(files);
+    expect(readFileSync(join(all, "report.md"), "utf8")).toBe(markdown);
+    await reported({ id, format: "html", out: join(where.cwd, "one") });
     expect(readdirSync(join(where.cwd, "one"))).toEqual(["report.html"]);
-    expect(await genesis(where, "report", id, "--out", "all/report.md")).toMatchObject({ code: 2 });
-    expect(await genesis(where, "report", "ffffffff")).toMatchObject({ code: 2 });
+    await expect(reported({ id, out: join(all, "report.md") })).rejects.toMatchObject({
+      code: "REPORT_UNWRITABLE",
+    });
+    await expect(reported({ id: "ffffffff" })).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
+    expect(await genesis(where, "report", id)).toEqual({ code: 0, out: markdown, err: "" });
   });
 
   it("add a feature, and show tells what improved what", async () => {
