@@ -1,5 +1,6 @@
 /** `npm run bench -- <name> [--json]`: measured claims, always as ratios within one run. */
 import { checkpoint } from "./checkpoint.ts";
+import { create } from "./create.ts";
 import { makespan } from "./makespan.ts";
 import { overhead } from "./overhead.ts";
 import { plan } from "./plan.ts";
@@ -18,6 +19,7 @@ export interface BenchReport {
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
   checkpoint,
+  create,
   makespan,
   overhead,
   plan,

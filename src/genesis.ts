@@ -3,6 +3,7 @@ import { type ConfigSources, type GenesisConfig, loadConfig } from "./config/con
 import type { FeatureFlags } from "./config/feature-flags.ts";
 import { compileGraph } from "./graph/compile.ts";
 import { type ForgetOptions, type ForgetReport, forget } from "./operations/forget.ts";
+import { improve } from "./operations/improve.ts";
 import { interruptedRuns } from "./operations/interrupted.ts";
 import { type PruneOptions, type PruneReport, prune } from "./operations/prune.ts";
 import { replayId } from "./operations/replay.ts";
@@ -19,6 +20,7 @@ import type { GenesisState } from "./state/genesis-state.ts";
 import type { RunEvent } from "./state/run-event.ts";
 import { AuditLog, type AuditVerdict } from "./stores/audit-log.ts";
 import { FencedSaver } from "./stores/fenced-saver.ts";
+import { type Improvement, Improvements } from "./stores/improvements.ts";
 import { MemoryArchive } from "./stores/memory/archive.ts";
 import type { Outbox } from "./stores/memory/outbox.ts";
 import { openStores, type Stores } from "./stores/open.ts";
@@ -26,6 +28,8 @@ import { RequestLog, type RequestRecord, requestOf } from "./stores/request-log.
 import type { RunRecord } from "./stores/runs.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import type { ArchetypeRegistry } from "./templates/archetypes.ts";
+import { reportFiles } from "./tools/report/index.ts";
+import { eventKeeper } from "./tools/report/write-report.ts";
 
 export interface GenesisOptions extends ServiceOverrides {
   /** Where configuration is read from; the process's environment when absent. */
@@ -52,6 +56,11 @@ export interface CreateOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface ImproveOptions extends Omit<CreateOptions, "seed" | "executionMode"> {
+  /** What is to be added to what the business has. */
+  readonly features: readonly string[];
+}
+
 export interface ResumeOptions {
   /** The answer to what the run waits for. */
   readonly answer?: ApprovalAnswer;
@@ -62,6 +71,8 @@ export interface ResumeOptions {
 export interface RunDetails {
   readonly record: RunRecord;
   readonly state: GenesisState;
+  /** Runs that worked on the product of this run, or of the run that this one improves; oldest first. */
+  readonly improvements: readonly Improvement[];
 }
 
 interface GenesisParts {
@@ -73,6 +84,7 @@ interface GenesisParts {
   readonly driver: RunDriver;
   readonly leases: LeaseKeeper;
   readonly requests: RequestLog;
+  readonly improvements: Improvements;
   readonly stores: Stores;
   readonly clock: Clock;
   readonly options: GenesisOptions;
@@ -113,6 +125,25 @@ export class Genesis {
     );
   }
 
+  /**
+   * Adds features to a business that was created, as a run of its own on the same product: a new release, the data of
+   * its users kept. Throws RUN_NOT_FOUND, NOT_IMPROVABLE, NOTHING_TO_IMPROVE, IMPROVEMENT_UNDER_WAY when awaited.
+   */
+  improve(businessId: string, { features, ...options }: ImproveOptions): BusinessRun {
+    const runId = options.businessId ?? randomUUID();
+    const autonomous = options.autonomous ?? this.#parts.options.autonomous ?? true;
+    return new BusinessRun(
+      runId,
+      (emit, stop) =>
+        improve(
+          this.#parts,
+          { businessId, runId, features, autonomous, signal: stop.signal },
+          (request, signal) => this.#parts.driver.start(runId, request, { ...listener(emit, stop), signal }),
+        ),
+      { graceMs: this.config.drainMs, signal: options.signal },
+    );
+  }
+
   /** Continues a run where it was left; a finished one just gives its result again. */
   resume(businessId: string, { answer, signal }: ResumeOptions = {}): BusinessRun {
     return new BusinessRun(
@@ -129,9 +160,16 @@ export class Genesis {
 
   /** Everything stored about one run. Throws RUN_NOT_FOUND. */
   async show(businessId: string): Promise<RunDetails> {
-    const record = await this.#parts.stores.runs.get(businessId);
+    const { stores, driver, improvements } = this.#parts;
+    const record = await stores.runs.get(businessId);
     if (!record) throw runNotFound(businessId);
-    return { record, state: await this.#parts.driver.state(businessId) };
+    const state = await driver.state(businessId);
+    return { record, state, improvements: await improvements.of(state.improves || businessId) };
+  }
+
+  /** The report of a run, by file: report.md, report.html and, once there is a plan, plan.svg. Throws RUN_NOT_FOUND. */
+  async report(businessId: string): Promise<ReadonlyMap<string, string>> {
+    return reportFiles((await this.show(businessId)).state);
   }
 
   /** Runs that were interrupted and that nobody drives; `resume` continues each. */
@@ -150,10 +188,27 @@ export class Genesis {
     const request = { ...requestOf(record), business_id: businessId };
     return new BusinessRun(
       businessId,
-      (emit, stop) =>
-        this.#parts.driver.start(businessId, request, { ...listener(emit, stop), replays: record }),
+      (emit, stop) => {
+        const start = (own: BusinessRequest, held = stop.signal) =>
+          this.#parts.driver.start(businessId, own, {
+            ...listener(emit, stop),
+            signal: held,
+            replays: record,
+          });
+        return request.improves === undefined ? start(request) : this.#improveAgain(request, stop, start);
+      },
       { graceMs: this.config.drainMs, signal },
     );
+  }
+
+  /** What has been added to the business since the request was made stays. */
+  #improveAgain<T>(
+    { business_id: runId = "", improves: businessId = "", requirements, autonomous = true }: BusinessRequest,
+    { signal }: StopSignals,
+    begin: (request: BusinessRequest, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const features = requirements?.mvp_features ?? [];
+    return improve(this.#parts, { businessId, runId, features, autonomous, again: true, signal }, begin);
   }
 
   /** Deletes whole runs that ended long ago. */
@@ -210,8 +265,18 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
   });
   const { flags, archetypes, clock } = services;
   const requests = new RequestLog(stores.store, clock);
+  const improvements = new Improvements(stores.store, clock);
   const memory = new MemoryArchive(stores.store, services.memory.outbox);
-  const driver = new RunDriver({ graph, stores, leases, requests, flags, clock, approve: options.approve });
+  const driver = new RunDriver({
+    graph,
+    stores,
+    leases,
+    requests,
+    flags,
+    clock,
+    approve: options.approve,
+    keepEvents: eventKeeper(config.home, log),
+  });
   return new Genesis({
     config,
     flags,
@@ -221,6 +286,7 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
     driver,
     leases,
     requests,
+    improvements,
     stores,
     clock,
     options,

@@ -5,6 +5,7 @@ export {
   createGenesis,
   Genesis,
   type GenesisOptions,
+  type ImproveOptions,
   type ResumeOptions,
   type RunDetails,
 } from "./genesis.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { builtInWorker } from "./agents/built-in/built-in-worker.ts";
+import { type BuiltInWorkerOptions, builtInWorker } from "./agents/built-in/built-in-worker.ts";
 import { readTree } from "./agents/built-in/project-files.ts";
 import { qualityGate } from "./agents/built-in/quality-gate.ts";
 import { AGENT_CATALOGUE, validateCatalogue } from "./agents/catalogue.ts";
@@ -79,7 +79,12 @@ export async function createServices(
       simulated:
         overrides.workers?.simulated ??
         simulatedWorker({ delayMs: config.execution.simulatedDelayMs, clock }),
-      builtIn: overrides.workers?.builtIn ?? localWorker(config, archetypes, { flags, llm }),
+      builtIn:
+        overrides.workers?.builtIn ??
+        localWorker(config, archetypes, {
+          llm: async () => ((await flags.isEnabled("llm_integration_enabled")) ? llm : undefined),
+          qualityGate: config.execution.qualityChecks ? qualityGate() : undefined,
+        }),
       a2a: overrides.workers?.a2a,
     },
     revenue: overrides.revenue ?? (config.revenueSimulation ? revenueHeuristic : noRevenueModel),
@@ -93,16 +98,15 @@ export async function createServices(
 }
 
 /** The built-in agents; templates are read when the first real run needs them. */
-function localWorker(
-  { home, execution }: GenesisConfig,
+export function localWorker(
+  { home }: Pick<GenesisConfig, "home">,
   archetypes: ArchetypeRegistry,
-  { flags, llm }: Pick<RunServices, "flags" | "llm">,
+  options: Pick<BuiltInWorkerOptions, "llm" | "qualityGate"> = {},
 ): TaskWorker {
   return builtInWorker({
+    ...options,
     home,
     archetypes,
-    llm: async () => ((await flags.isEnabled("llm_integration_enabled")) ? llm : undefined),
-    qualityGate: execution.qualityChecks ? qualityGate() : undefined,
     blocks: loadBlocks,
     sources: (blocks) => ({
       kit: readTree(KIT_SOURCES),

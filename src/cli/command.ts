@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { type ApprovalsCommand, type ApproveCommand, addApprovalCommands } from "./parsers/approvals.ts";
 import { addCreateCommands, type CreateCommand, type TypesCommand } from "./parsers/create.ts";
+import { addImproveCommand, type ImproveCommand } from "./parsers/improve.ts";
 import { addMaintenanceCommands, type MaintenanceCommand } from "./parsers/maintenance.ts";
 import { addMemoryCommands, type MemoryCommand, type WarmStartCommand } from "./parsers/memory.ts";
 import { addPlanCommand, type PlanCommand } from "./parsers/plan.ts";
@@ -17,6 +18,7 @@ export type CliCommand =
   | RouteCommand
   | PlanCommand
   | RunCommand
+  | ImproveCommand
   | ProductCommand
   | ApprovalsCommand
   | ApproveCommand
@@ -68,6 +70,7 @@ function buildProgram(version: string, choose: (command: CliCommand) => void): C
   addRouteCommand(program, choose);
   addPlanCommand(program, choose);
   addRunCommands(program, choose);
+  addImproveCommand(program, choose);
   addProductCommands(program, choose);
   addApprovalCommands(program, choose);
   addMaintenanceCommands(program, choose);

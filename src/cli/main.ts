@@ -20,6 +20,10 @@ async function dispatch(command: CliCommand, console: Console): Promise<number> 
       return (await import("./commands/list.ts")).list(command, console);
     case "show":
       return (await import("./commands/show.ts")).show(command, console);
+    case "report":
+      return (await import("./commands/report.ts")).report(command, console);
+    case "improve":
+      return (await import("./commands/improve.ts")).improve(command, console);
     case "preview":
       return (await import("./commands/products.ts")).preview(command, console);
     case "serve":

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { ApprovalRequest } from "../state/approval.ts";
 import type { BusinessCreationResult } from "../state/business.ts";
 import type { ErrorInfo } from "../state/errors.ts";
@@ -75,6 +76,8 @@ function resultLines(result: BusinessCreationResult, paint: Paint, width: number
       ),
     );
   }
+  const { report_folder } = result.metadata;
+  if (typeof report_folder === "string") lines.push(row("report", join(report_folder, "report.html")));
   lines.push(row("run", `${result.business_id} in ${seconds(result.execution_time_seconds)}`));
   return lines;
 }

@@ -44,7 +44,12 @@ export interface RunDriverOptions {
   readonly flags: FeatureFlags;
   readonly clock: Clock;
   readonly approve: Approver | undefined;
+  /** Is handed what happened in a run, whenever the run ends or stops. Must not throw. */
+  readonly keepEvents?: EventKeeper | undefined;
 }
+
+/** `state` reads the channels of the run. */
+type EventKeeper = (events: readonly RunEvent[], state: () => Promise<GenesisState>) => Promise<void>;
 
 interface Listener extends StopSignals {
   readonly emit: (event: RunEvent) => void;
@@ -240,10 +245,19 @@ export class RunDriver {
   }
 
   #exclusively<T>(businessId: string, listener: Listener, work: (held: Listener) => Promise<T>): Promise<T> {
-    const { emit, control, draining, signal } = listener;
-    return this.#options.leases.exclusively(businessId, signal, (held) =>
-      work({ emit, control, draining, signal: held }),
-    );
+    const { control, draining, signal } = listener;
+    const events: RunEvent[] = [];
+    const emit = (event: RunEvent) => {
+      events.push(event);
+      listener.emit(event);
+    };
+    return this.#options.leases.exclusively(businessId, signal, async (held) => {
+      try {
+        return await work({ emit, control, draining, signal: held });
+      } finally {
+        await this.#options.keepEvents?.(events, () => this.state(businessId));
+      }
+    });
   }
 }
 

@@ -58,6 +58,8 @@ export type Roster = z.infer<typeof RosterSchema>;
 export interface WorkContext {
   readonly businessId: string;
   readonly businessName: string;
+  /** Id of the business whose product is worked on, when it is not this run that made it. */
+  readonly improves?: string | undefined;
   /** Archetype, such as saas_tool. */
   readonly businessType: string;
   readonly requirements: BusinessRequirements;

@@ -52,6 +52,12 @@ export const BusinessRequestSchema = z.strictObject({
   seed: z.int().min(0).max(0xffffffff).optional().describe("Same seed, same idea, plan and team"),
   execution_mode: ExecutionModeSchema.default("real"),
   business_id: z.uuid().optional().describe("Identity of the run; generated when absent"),
+  improves: z
+    .uuid()
+    .optional()
+    .describe(
+      "The business whose product this run works on; name and requirements are then those of it as a whole",
+    ),
 });
 export type BusinessRequest = z.input<typeof BusinessRequestSchema>;
 

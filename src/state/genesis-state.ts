@@ -76,6 +76,7 @@ export const GenesisStateSchema = new StateSchema({
   seed: z.number().nullable().default(null),
   execution_mode: z.string().default(""),
   business_id: z.string().default(""),
+  improves: z.string().nullable().default(null),
 
   // Progress.
   status: new ReducedValue(BusinessCreationStatusSchema.default("INITIALIZING"), {
@@ -133,6 +134,7 @@ export const GenesisInputSchema = new StateSchema({
     .describe("real or simulated; that of the configuration when absent")
     .meta({ examples: ExecutionModeSchema.options }),
   business_id: z.string().optional().describe("Identity of the run (UUID); generated when absent"),
+  improves: z.string().nullable().optional().describe("The business whose product this run works on (UUID)"),
 });
 
 /** What callers get. A StateSchema too: beside one, LangGraph shows no plain zod schema to Studio and the server. */

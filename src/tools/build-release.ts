@@ -129,7 +129,7 @@ async function compile(project: string, outfile: string): Promise<void> {
 }
 
 /** Of the paths and contents of everything a release is built from. */
-function projectDigest(project: string): string {
+export function projectDigest(project: string): string {
   const hash = createHash("sha256");
   for (const path of ["src", ...COPIED].flatMap((part) => filesBelow(join(project, part))).sort()) {
     hash.update(`${relative(project, path).split(sep).join("/")}\0`);

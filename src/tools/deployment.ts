@@ -50,7 +50,7 @@ export function productSecrets(workspace: Workspace): Record<"OWNER_KEY" | "SESS
   const file = workspace.path(".env");
   if (!existsSync(file)) {
     const key = () => randomBytes(24).toString("base64url");
-    writeAtomically(file, `OWNER_KEY=${key()}\nSESSION_SECRET=${key()}\n`, 0o600);
+    writeAtomically(file, `OWNER_KEY=${key()}\nSESSION_SECRET=${key()}\n`, { mode: 0o600 });
   }
   const { OWNER_KEY = "", SESSION_SECRET = "" } = parseEnv(readFileSync(file, "utf8"));
   return { OWNER_KEY, SESSION_SECRET };

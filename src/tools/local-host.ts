@@ -17,6 +17,7 @@ import {
   becomesHealthy,
   endProcess,
   entryOf,
+  findInstance,
   healthOn,
   isFree,
   localUrl,
@@ -44,7 +45,9 @@ export class LocalHost {
   async launch(workspace: Workspace, release: Release): Promise<Deployment> {
     return withDeployLock(workspace, async () => {
       const standing = readDeployment(workspace);
-      if (standing?.digest === release.digest && (await isServing(standing))) return standing;
+      if (standing?.digest === release.digest && (await isServing(standing))) {
+        return adopted(workspace, release, standing);
+      }
       const before = standing && releases(workspace).find(({ number }) => number === standing.release);
       if (before && before.number !== release.number) await this.#rehearse(workspace, release);
       if (standing) await endProcess(standing.instance, standing.pid);
@@ -61,9 +64,11 @@ export class LocalHost {
   async start(workspace: Workspace): Promise<Deployment> {
     return withDeployLock(workspace, async () => {
       const standing = readDeployment(workspace);
-      if (standing && (await isServing(standing))) return standing;
       const known = releases(workspace);
-      const release = known.find(({ number }) => number === standing?.release) ?? known.at(-1);
+      const serving = standing && (await isServing(standing));
+      const own = known.find(({ number }) => number === standing?.release);
+      if (serving) return own ? adopted(workspace, own, standing) : standing;
+      const release = own ?? known.at(-1);
       if (!release || standing?.state === "taken_down") throw notDeployed(workspace);
       if (standing) await endProcess(standing.instance, standing.pid);
       return this.#serve(workspace, release, standing);
@@ -193,6 +198,14 @@ async function choosePort({ businessId }: Workspace, before: number | undefined)
     hint: "Stop some products: genesis stop <id>",
     category: "system",
   });
+}
+
+/** Records a process that was started by somebody who was ended before it could say so. */
+function adopted(workspace: Workspace, release: Release, standing: Deployment): Deployment {
+  if (standing.state === "running") return standing;
+  switchCurrent(workspace, release);
+  const pid = findInstance(standing.instance) ?? null;
+  return writeDeployment(workspace, { ...standing, state: "running", pid });
 }
 
 /** In one step, so that `current` always leads to a whole release. */

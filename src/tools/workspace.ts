@@ -33,6 +33,9 @@ const RecordSchema = z.strictObject({
 });
 
 const RECORD = "artefacts.json";
+/** The end of the name of a file that is being written. */
+const TEMPORARY = `.${process.pid}.tmp`;
+const LEFT_BEHIND = /\.(\d+)\.tmp$/;
 
 export interface WorkspaceIdentity {
   /** $GENESIS_HOME */
@@ -65,6 +68,7 @@ export class Workspace {
     const record = workspace.#record();
     if (record && record.business_id !== businessId) throw conflict(folder, record.business_id);
     if (!record) workspace.#keep([]);
+    workspace.#sweep();
     return workspace;
   }
 
@@ -115,7 +119,7 @@ export class Workspace {
   write(files: ReadonlyMap<string, string | Buffer>, task: string): Artefact[] {
     const planned = [...files].map(([path, content]) => {
       const bytes = Buffer.from(content);
-      return { bytes, artefact: { path, sha256: sha256(bytes), bytes: bytes.length, task } };
+      return { bytes, artefact: { path, sha256: sha256Of(bytes), bytes: bytes.length, task } };
     });
     const known = new Map(this.artefacts().map((artefact) => [artefact.path, artefact]));
     for (const { artefact } of planned) known.set(artefact.path, artefact);
@@ -142,17 +146,25 @@ export class Workspace {
   damaged(): Artefact[] {
     return this.artefacts().filter(({ path, sha256: expected }) => {
       const file = join(this.project, path);
-      return !existsSync(file) || sha256(readFileSync(file)) !== expected;
+      return !existsSync(file) || sha256Of(readFileSync(file)) !== expected;
     });
   }
 
   #put({ path, sha256: expected }: Artefact, bytes: Buffer): void {
     const file = join(this.project, path);
     guarded(file, () => {
-      if (existsSync(file) && sha256(readFileSync(file)) === expected) return;
+      if (existsSync(file) && sha256Of(readFileSync(file)) === expected) return;
       mkdirSync(dirname(file), { recursive: true });
-      writeAtomically(file, bytes);
+      writeAtomically(file, bytes, { by: this.path(`.file${TEMPORARY}`) });
     });
+  }
+
+  /** Removes what processes that were killed while they wrote have left. */
+  #sweep(): void {
+    for (const name of readdirSync(this.folder)) {
+      const [, pid] = LEFT_BEHIND.exec(name) ?? [];
+      if (pid !== undefined && !isAlive(Number(pid))) rmSync(this.path(name), { force: true });
+    }
   }
 
   /** No part of the way to the file may be a link: it could lead out of the folder. */
@@ -193,9 +205,15 @@ export class Workspace {
   }
 }
 
-/** Replaces a file in one step, so that a reader or a kill never meets half of it. */
-export function writeAtomically(file: string, content: string | Buffer, mode = 0o644): void {
-  const fresh = `${file}.${process.pid}.tmp`;
+/**
+ * Replaces a file in one step, so that a reader or a kill never meets half of it. `by`: the path by which it goes, which
+ * a kill may leave behind; next to the file when absent.
+ */
+export function writeAtomically(
+  file: string,
+  content: string | Buffer,
+  { mode = 0o644, by: fresh = `${file}${TEMPORARY}` }: { mode?: number; by?: string } = {},
+): void {
   try {
     writeFileSync(fresh, content, { mode });
     renameSync(fresh, file);
@@ -205,11 +223,21 @@ export function writeAtomically(file: string, content: string | Buffer, mode = 0
   }
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
 function shortId(businessId: string): string {
   return businessId.slice(0, 8);
 }
 
-function sha256(bytes: Buffer): string {
+/** Digest of a file's content, as artefacts.json has it. */
+export function sha256Of(bytes: string | Buffer): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 

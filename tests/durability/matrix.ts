@@ -143,7 +143,11 @@ export function describePoint(point: KillPoint, { nodes }: Reference): [place: s
 }
 
 /** A result without what differs between any two runs: times. */
-function comparable({ timestamp: _at, execution_time_seconds: _took, ...result }: BusinessCreationResult) {
+export function comparable({
+  timestamp: _at,
+  execution_time_seconds: _took,
+  ...result
+}: BusinessCreationResult) {
   const { revenue_projection: revenue } = result;
   return {
     ...result,

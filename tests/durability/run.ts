@@ -1,7 +1,10 @@
-/** `npm run kill-matrix`: kills a run at every point on every backend there is, and writes docs/durability.md. */
-import { writeFileSync } from "node:fs";
+/**
+ * `npm run kill-matrix [-- effects|products]`: kills runs at every point, those with effects on every backend there is and
+ * those that make real products, and writes docs/durability.md, or the part of it that is named.
+ */
 import { join } from "node:path";
 import { backends } from "./backends.ts";
+import { markdownTable, PARTS, writePart } from "./document.ts";
 import {
   allPoints,
   type Backend,
@@ -12,6 +15,7 @@ import {
   reference,
   survived,
 } from "./matrix.ts";
+import { measureProducts } from "./measure-products.ts";
 
 const TASKS = ["write-user-stories", "build-feature-1", "open-account", "deploy-product", "publish-help"];
 const DOCUMENT = join(import.meta.dirname, "../../docs/durability.md");
@@ -44,7 +48,7 @@ function table(all: readonly Measured[]): string {
     ...all.map(({ outcomes }) => (outcomes[at] && survived(outcomes[at]) ? "equal, once" : "**damaged**")),
     all.map(({ outcomes }) => String(outcomes[at]?.repeatedWrites ?? "-")).join(" / "),
   ]);
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return markdownTable([head, ...rows]);
 }
 
 function documentOf(all: readonly Measured[]): string {
@@ -65,11 +69,27 @@ equals that of an undisturbed run with the same seed (times aside), and an exter
 effect exactly once. Tasks that only write may be repeated when they were in flight (writing the same file again);
 the last column counts those.`;
 
-const all: Measured[] = [];
-for (const backend of backends()) all.push(await measure(backend));
-writeFileSync(DOCUMENT, documentOf(all));
-const damaged = all.flatMap(({ outcomes }) => outcomes.filter((outcome) => !survived(outcome)));
-console.log(
-  `${all.flatMap(({ outcomes }) => outcomes).length - damaged.length} survived, ${damaged.length} damaged`,
-);
-process.exitCode = damaged.length === 0 ? 0 : 1;
+async function measureEffects(): Promise<{ text: string; survived: number; damaged: number }> {
+  const all: Measured[] = [];
+  for (const backend of backends()) all.push(await measure(backend));
+  const outcomes = all.flatMap((one) => one.outcomes);
+  const survivors = outcomes.filter(survived).length;
+  return { text: documentOf(all), survived: survivors, damaged: outcomes.length - survivors };
+}
+
+const MEASURES = { effects: measureEffects, products: measureProducts };
+
+const wanted = process.argv.slice(2);
+const parts = PARTS.filter((part) => wanted.length === 0 || wanted.includes(part));
+if (parts.length < Math.max(1, wanted.length)) {
+  console.error(`usage: npm run kill-matrix [-- ${PARTS.join("|")}]`);
+  process.exit(2);
+}
+let failures = 0;
+for (const part of parts) {
+  const { text, survived: fine, damaged } = await MEASURES[part]();
+  writePart(DOCUMENT, part, text);
+  console.log(`${part}: ${fine} survived, ${damaged} damaged`);
+  failures += damaged;
+}
+process.exitCode = failures === 0 ? 0 : 1;

@@ -5,10 +5,11 @@ import { GenesisError } from "../../state/errors.ts";
 import type { BlockManifest } from "../../state/product.ts";
 import type { Task } from "../../state/task.ts";
 import type { ArchetypeRegistry } from "../../templates/archetypes.ts";
-import { buildRelease, type Release, releases } from "../../tools/build-release.ts";
+import { buildRelease, projectDigest, type Release, releases } from "../../tools/build-release.ts";
 import { type Deployment, readDeployment } from "../../tools/deployment.ts";
 import { LocalHost } from "../../tools/local-host.ts";
-import { type Artefact, Workspace } from "../../tools/workspace.ts";
+import { type Artefact, sha256Of, Workspace } from "../../tools/workspace.ts";
+import { isCurrent } from "./current-words.ts";
 import { type ProductSpec, productSpec } from "./product-spec.ts";
 import { type ProjectFiles, type ProjectSources, projectFiles } from "./project-files.ts";
 import type { QualityGate } from "./quality-gate.ts";
@@ -70,7 +71,9 @@ export function builtInWorker(options: BuiltInWorkerOptions): TaskWorker {
       if (task.effect !== "deploy") return undefined;
       const job = await jobOf(task, context);
       const standing = readDeployment(job.workspace);
-      if (standing?.state !== "running" || !(await host.isServing(standing))) return undefined;
+      // What served before an improvement serves until it is launched.
+      if (standing?.digest !== projectDigest(job.workspace.project)) return undefined;
+      if (standing.state !== "running" || !(await host.isServing(standing))) return undefined;
       const release = releases(job.workspace).find(({ digest }) => digest === standing.digest);
       return release
         ? deployed(standing, release, [], ["it was launched before the interruption"])
@@ -95,8 +98,16 @@ function archetypeOf({ businessType }: WorkContext, { archetypes }: BuiltInWorke
   });
 }
 
-function workspaceOf({ businessId, businessName }: WorkContext, home: string): Workspace {
-  return Workspace.open({ home, businessId, businessName });
+/** The folder of the business; that of the one that is improved has to be there. */
+function workspaceOf({ businessId, businessName, improves }: WorkContext, home: string): Workspace {
+  if (improves === undefined) return Workspace.open({ home, businessId, businessName });
+  const workspace = Workspace.find(home, improves);
+  if (workspace.businessName === businessName) return workspace;
+  throw new GenesisError(
+    "IMPROVES_ANOTHER",
+    `The run is for "${businessName}", but ${improves} is "${workspace.businessName}".`,
+    { hint: "An improvement keeps the name of the business: use genesis improve." },
+  );
 }
 
 /** Everything is there, whole, and builds; then what the quality checks say. */
@@ -115,10 +126,13 @@ async function test(job: Job, options: BuiltInWorkerOptions): Promise<WorkResult
 async function deploy(job: Job, host: LocalHost, options: BuiltInWorkerOptions): Promise<WorkResult> {
   const completed = complete(job);
   const release = await buildRelease(job.workspace);
-  await inspect(release, job, options);
+  const { findings } = await inspect(release, job, options);
   job.context.signal.throwIfAborted();
   const deployment = await host.launch(job.workspace, release);
-  return deployed(deployment, release, completed, ["it answers at its URL with the name of its release"]);
+  const { output, simulated } = deployed(deployment, release, completed, [
+    "it answers at its URL with the name of its release",
+  ]);
+  return { output: { ...output, findings: findings.slice(0, MAX_LISTED) }, simulated };
 }
 
 function deployed(
@@ -174,11 +188,19 @@ async function inspect(
   );
 }
 
-/** Writes what no task has written, or what is gone since; words that are there stay. Returns what was missing. */
-function complete({ workspace, files, task }: Job): Artefact[] {
-  const standing = new Set(workspace.artefacts().map(({ path }) => path));
+/**
+ * Writes what no task has written, or what is gone since; in an improvement also what has changed since. Words that are
+ * there stay, if they are about this product. Returns what was missing.
+ */
+function complete({ workspace, files, spec, task, context }: Job): Artefact[] {
+  const standing = new Map(workspace.artefacts().map(({ path, sha256 }) => [path, sha256]));
   for (const { path } of workspace.damaged()) standing.delete(path);
-  const missing = [...files].filter(([path]) => !standing.has(path));
+  const missing = [...files].filter(([path, { content, part }]) => {
+    const sha256 = standing.get(path);
+    if (sha256 === undefined) return true;
+    if (part === "content") return !isCurrent(workspace.read(path), spec);
+    return context.improves !== undefined && sha256 !== sha256Of(content);
+  });
   if (missing.length === 0) return [];
   return workspace.write(new Map(missing.map(([path, { content }]) => [path, content])), task.task_id);
 }
@@ -186,6 +208,13 @@ function complete({ workspace, files, task }: Job): Artefact[] {
 function resultOf({ summary, artefacts, checks, facts = {} }: Deliverable): WorkResult {
   const listed = artefacts.slice(0, MAX_LISTED).map(({ path, sha256 }) => ({ path, sha256 }));
   const more = artefacts.length - listed.length;
-  const output = { summary, ...facts, artefacts: listed, ...(more > 0 && { more_artefacts: more }), checks };
+  const output = {
+    summary,
+    findings: [],
+    ...facts,
+    artefacts: listed,
+    ...(more > 0 && { more_artefacts: more }),
+    checks,
+  };
   return { output, simulated: false };
 }

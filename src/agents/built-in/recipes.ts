@@ -4,10 +4,11 @@ import type { Archetype } from "../../state/archetype.ts";
 import { GenesisError } from "../../state/errors.ts";
 import type { Task } from "../../state/task.ts";
 import type { Artefact, Workspace } from "../../tools/workspace.ts";
+import { isCurrent } from "./current-words.ts";
 import * as documents from "./documents.ts";
 import { matchFeatures } from "./match-features.ts";
 import { modelCopy } from "./model-copy.ts";
-import type { ProductSpec } from "./product-spec.ts";
+import type { FeatureDelivery, ProductSpec } from "./product-spec.ts";
 import { businessJson, filesOf, type ProjectFiles } from "./project-files.ts";
 import { stepOf } from "./step.ts";
 import { unreadable } from "./theme.ts";
@@ -91,10 +92,10 @@ function designInterface(job: Job): Deliverable {
   return { ...deliverable, checks: ["contrast of all text is at least 4.5 (WCAG 2.2 AA)"], facts: { theme } };
 }
 
-/** The project without its blocks. The words are left alone when they are there: their task may have been quicker. */
+/** The project without its blocks. Words about this product are left alone: their task may have been quicker. */
 function scaffold({ workspace, task, files, spec }: Job): Deliverable {
   const wanted = filesOf(files, new Set(["skeleton", "kit"]));
-  if (workspace.read("business.json") === undefined) {
+  if (!isCurrent(workspace.read("business.json"), spec)) {
     for (const [path, content] of filesOf(files, new Set(["content"]))) wanted.set(path, content);
   }
   return {
@@ -137,8 +138,22 @@ function buildFeature(job: Job): Deliverable {
   return {
     ...writeBlocks(job, block === undefined ? [] : [block]),
     summary: delivery.why,
-    facts: { met_by: block, module: delivery.module ?? null, page: delivery.href, why: delivery.why },
+    facts: {
+      met_by: block,
+      module: delivery.module ?? null,
+      page: delivery.href,
+      why: delivery.why,
+      delivery: deliverySentence(delivery, job.spec),
+    },
   };
+}
+
+/** What met a feature, and where it is used. */
+function deliverySentence({ block, module, href, why }: FeatureDelivery, { blocks }: ProductSpec): string {
+  const place = href === null ? "" : `, used at ${href}`;
+  if (module !== undefined) return `A records module made for it${place}.`;
+  const manifest = blocks.find(({ id }) => id === block);
+  return manifest ? `The block "${manifest.title}"${place}.` : why;
 }
 
 /** A build step of the archetype's own: the blocks that its words and capabilities point to. */

@@ -1,5 +1,6 @@
 import { resultOf } from "../../runtime/snapshot.ts";
 import type { BusinessCreationResult } from "../../state/business.ts";
+import type { Improvement } from "../../stores/improvements.ts";
 import { findRun } from "../find-run.ts";
 import { openGenesis, READS } from "../open-genesis.ts";
 import { type Console, printApprovals, printJson, printLine, printResult } from "../output.ts";
@@ -12,7 +13,7 @@ const RESTART = "; genesis preview starts it again";
 export async function show({ id, json }: { id: string; json: boolean }, console: Console): Promise<number> {
   const genesis = await openGenesis(READS);
   try {
-    const { record, state } = await genesis.show(await findRun(genesis, id));
+    const { record, state, improvements } = await genesis.show(await findRun(genesis, id));
     const result = resultOf(state);
     // The index of a run that was killed may be a step behind its state.
     const name = record.name || String(state.requirements?.name ?? "");
@@ -22,6 +23,7 @@ export async function show({ id, json }: { id: string; json: boolean }, console:
       printResult(console, result);
       const status = (await productStatuses(genesis.config.home)).get(record.business_id);
       if (status) printLine(console, `  product   ${status}${status === "stopped" ? RESTART : ""}`);
+      printLineage(console, state.improves, improvements);
       printTasks(console, result);
     } else {
       printLine(console, `${record.status}  ${record.business_type}  ${printable(name)}`.trimEnd());
@@ -32,6 +34,14 @@ export async function show({ id, json }: { id: string; json: boolean }, console:
     return 0;
   } finally {
     await genesis.close();
+  }
+}
+
+/** Which run made the product and which worked on it since. */
+function printLineage(console: Console, root: string | null, improvements: readonly Improvement[]): void {
+  if (root) printLine(console, `  improves  ${root}`);
+  for (const { run, features } of improvements) {
+    printLine(console, `  improved  by ${run}: ${printable(features.join(", "))}`);
   }
 }
 

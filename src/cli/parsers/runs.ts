@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { jsonOption, RUN_ID_HELP, wholeNumber } from "./options.ts";
 
 export interface ListCommand {
@@ -21,7 +21,16 @@ export interface ResumeCommand {
   readonly json: boolean;
 }
 
-export type RunCommand = ListCommand | ShowCommand | ResumeCommand;
+export interface ReportCommand {
+  readonly kind: "report";
+  readonly id: string;
+  /** undefined: Markdown when printed, all files when written to a folder. */
+  readonly format: "html" | "md" | undefined;
+  /** undefined: printed. */
+  readonly out: string | undefined;
+}
+
+export type RunCommand = ListCommand | ShowCommand | ResumeCommand | ReportCommand;
 
 export function addRunCommands(program: Command, choose: (command: RunCommand) => void): void {
   program
@@ -38,6 +47,17 @@ export function addRunCommands(program: Command, choose: (command: RunCommand) =
     .argument("<id>", RUN_ID_HELP)
     .addOption(jsonOption())
     .action((id: string, options) => choose({ kind: "show", id, json: options.json }));
+
+  program
+    .command("report")
+    .summary("report on one run: what was decided, done, found, and why")
+    .argument("<id>", RUN_ID_HELP)
+    .addOption(new Option("--html", "as one HTML page").default(false).conflicts("md"))
+    .option("--md", "as Markdown, which is the default", false)
+    .option("--out <folder>", "write report.md, report.html and plan.svg there instead of printing")
+    .action((id: string, { html, md, out }) =>
+      choose({ kind: "report", id, format: html ? "html" : md ? "md" : undefined, out }),
+    );
 
   program
     .command("resume")

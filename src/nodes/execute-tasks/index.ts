@@ -122,6 +122,7 @@ async function execute({
     context: {
       businessId: state.business_id,
       businessName: requirements.name,
+      improves: state.improves ?? undefined,
       businessType: state.business_type,
       requirements,
       agentId,

@@ -1,8 +1,10 @@
 import { type BusinessCreationResult, BusinessCreationResultSchema } from "../../state/business.ts";
 import { isoTime } from "../../state/clock.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
+import type { Warning } from "../../state/run-event.ts";
 import type { TaskGraph } from "../../state/task.ts";
-import type { GenesisNode } from "../node.ts";
+import { keepReport } from "../../tools/report/write-report.ts";
+import { type GenesisNode, type NodeContext, warn } from "../node.ts";
 import { unavailableProjection } from "../project-revenue/heuristic.ts";
 import { secondsSince } from "../project-revenue/index.ts";
 import { required } from "../requirements.ts";
@@ -14,23 +16,25 @@ import { type RoutingCosts, routingCosts } from "./routing-costs.ts";
  * Closes the run: the terminal status and the result every caller gets (guide 17.2). The whole result is checked, but
  * only what is new is written: the rest, above all the task results, is in its channels already.
  */
-export function finish(services: Pick<Services, "clock" | "metrics">): GenesisNode {
-  return async (state, { log }) => {
+export function finish(services: Pick<Services, "clock" | "config" | "metrics">): GenesisNode {
+  return async (state, context) => {
     const costs = routingCosts(state);
     const result = resultOf(state, costs, services);
     countCosts(costs, services);
-    log.info({ status: result.status, deployment_url: result.deployment_url }, "run ended");
+    context.log.info({ status: result.status, deployment_url: result.deployment_url }, "run ended");
     const { status, success, error_message, execution_time_seconds } = result;
     const { timestamp, revenue_projection, metadata } = result;
-    return {
+    const update = {
       status,
       success,
       error_message,
       execution_time_seconds,
       timestamp,
       revenue_projection,
-      metadata,
     };
+    const { report_folder, warnings } = report({ ...state, ...update }, services, context);
+    const all = [...state.warnings, ...warnings];
+    return { ...update, warnings, metadata: { ...metadata, report_folder, warnings: all } };
   };
 }
 
@@ -38,6 +42,20 @@ function countCosts(costs: RoutingCosts, { metrics }: Pick<Services, "metrics">)
   metrics.routingCosts.inc(costs.estimated_cost_usd);
   metrics.routingBaselineCosts.inc(costs.baseline_cost_usd);
   metrics.routingSavedCosts.inc(costs.saved_cost_usd);
+}
+
+/** Leaves the report with the product. A run is what it is, whether or not it can be reported. */
+function report(
+  state: GenesisState,
+  { config }: Pick<Services, "config">,
+  context: NodeContext,
+): { report_folder: string | null; warnings: Warning[] } {
+  try {
+    return { report_folder: keepReport(config.home, state) ?? null, warnings: [] };
+  } catch (error) {
+    const message = `The report was not written: ${(error as Error).message}`;
+    return { report_folder: null, warnings: [warn(context, "REPORT_NOT_WRITTEN", message)] };
+  }
 }
 
 function resultOf(
@@ -70,6 +88,7 @@ function metadataOf(state: GenesisState, costs: RoutingCosts): Record<string, un
     execution_mode: state.execution_mode,
     simulated: state.task_results.some((result) => result.simulated),
     seed: state.seed,
+    improves: state.improves,
     idea_source: state.idea_source,
     team_size: state.team_composition.length,
     similar_business_count: state.similar_businesses.length,

@@ -26,6 +26,7 @@ export function intake(
         autonomous: request.autonomous,
         execution_mode: request.execution_mode,
         seed: request.seed ?? hashSeed(business_id),
+        improves: request.improves ?? null,
         status: "GENERATING_IDEA",
       };
     } catch (error) {
@@ -34,6 +35,7 @@ export function intake(
       return {
         ...begun,
         requirements: null,
+        improves: null,
         outcome: { status: "FAILED", error: toErrorInfo(error) },
       } satisfies GenesisUpdate;
     }
@@ -56,6 +58,7 @@ function requestOf(state: GenesisState, { execution }: Services["config"]): unkn
     seed: state.seed ?? undefined,
     execution_mode: state.execution_mode || execution.mode,
     business_id: state.business_id === "" ? undefined : state.business_id,
+    improves: state.improves ?? undefined,
   };
 }
 

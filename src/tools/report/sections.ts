@@ -251,9 +251,11 @@ const Checked = z.object({
 function quality({ task_results }: GenesisState): Section {
   const checked = task_results.map(({ title, output }) => ({ title, ...Checked.safeParse(output).data }));
   const ran = checked.flatMap(({ title, checks = [] }) => checks.map((check) => [title, check]));
-  const findings = checked.flatMap(({ findings: found = [] }) =>
-    found.map(({ check, severity, where, message }) => [check, severity, where, message]),
+  const found = checked.flatMap(({ findings = [] }) =>
+    findings.map(({ check, severity, where, message }) => [check, severity, where, message]),
   );
+  // Several steps look at the same release and find the same.
+  const findings = [...new Map(found.map((row) => [JSON.stringify(row), row])).values()];
   return {
     title: "Quality",
     blocks: [

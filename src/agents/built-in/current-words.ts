@@ -1,0 +1,42 @@
+import { z } from "zod";
+import type { ProductSpec } from "./product-spec.ts";
+
+const WordsSchema = z.object({
+  name: z.string(),
+  features: z.array(z.unknown()),
+  modules: z.array(z.object({ slug: z.string() })),
+  settings: z.record(z.string(), z.unknown()),
+});
+
+/**
+ * Whether a business.json is about the product that is to be: it has the same features, records modules and settings.
+ * How it words them does not matter. Something else is there before an improvement, or after one that failed.
+ */
+export function isCurrent(
+  businessJson: string | undefined,
+  { business }: Pick<ProductSpec, "business">,
+): boolean {
+  if (businessJson === undefined) return false;
+  const words = WordsSchema.safeParse(parsed(businessJson)).data;
+  return words !== undefined && JSON.stringify(outline(words)) === JSON.stringify(outline(business));
+}
+
+type Outlined = {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly features: readonly unknown[];
+  readonly modules: readonly { readonly slug: string }[];
+};
+
+function outline({ name, features, modules, settings }: Outlined) {
+  return [name, features.length, modules.map(({ slug }) => slug), Object.keys(settings).sort()];
+}
+
+/** undefined for what is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Command } from "commander";
+import { collect, jsonOption, RUN_ID_HELP } from "./options.ts";
+
+export interface ImproveCommand {
+  readonly kind: "improve";
+  readonly id: string;
+  readonly features: string[];
+  readonly supervised: boolean;
+  readonly json: boolean;
+}
+
+export function addImproveCommand(program: Command, choose: (command: ImproveCommand) => void): void {
+  program
+    .command("improve")
+    .summary("add features to a business that was created")
+    .description(
+      "Builds a new release of the same product with more features. What its users have entered stays; when the new " +
+        "release does not work, the old one goes on.",
+    )
+    .argument("<id>", RUN_ID_HELP)
+    .requiredOption("--feature <feature>", "a feature to add; repeat for more", collect)
+    .option("--supervised", "ask a person before anything risky or public", false)
+    .addOption(jsonOption())
+    .action((id: string, { feature, supervised, json }) =>
+      choose({ kind: "improve", id, features: feature, supervised, json }),
+    );
+}

@@ -1,0 +1,44 @@
+import type { BaseStore } from "@langchain/langgraph";
+import { z } from "zod";
+import { type Clock, isoTime } from "../state/clock.ts";
+
+const improvementsOf = (businessId: string): string[] => ["improvements", businessId];
+const MAX_LISTED = 10_000;
+
+const ImprovementSchema = z.object({
+  version: z.literal(1),
+  run: z.string(),
+  features: z.array(z.string()).describe("What it adds"),
+  started_at: z.string(),
+});
+/** A run that works on the product of a business that an earlier run made. */
+export type Improvement = z.infer<typeof ImprovementSchema>;
+
+/** Which runs improve which business: the lineage of a product. */
+export class Improvements {
+  readonly #store: BaseStore;
+  readonly #clock: Clock;
+
+  constructor(store: BaseStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  async add(businessId: string, run: string, features: readonly string[]): Promise<void> {
+    const improvement: Improvement = {
+      version: 1,
+      run,
+      features: [...features],
+      started_at: isoTime(this.#clock),
+    };
+    await this.#store.put(improvementsOf(businessId), run, improvement, false);
+  }
+
+  /** Oldest first. */
+  async of(businessId: string): Promise<Improvement[]> {
+    const items = await this.#store.search(improvementsOf(businessId), { limit: MAX_LISTED });
+    return items
+      .flatMap(({ value }) => ImprovementSchema.safeParse(value).data ?? [])
+      .sort((a, b) => (a.started_at < b.started_at ? -1 : a.started_at > b.started_at ? 1 : 0));
+  }
+}
