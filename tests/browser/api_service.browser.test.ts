@@ -53,7 +53,9 @@ walkThrough("api_service", { type: "api_service" }, (walk) => {
     expect(made.status).toBe(201);
     const { id } = (await made.json()) as { id: string };
     await walk.product.restart();
-    expect(await (await call("/api/v1/items?q=green")).json()).toMatchObject({ data: [{ id, name: "First" }] });
+    expect(await (await call("/api/v1/items?q=green")).json()).toMatchObject({
+      data: [{ id, name: "First" }],
+    });
     const change = { method: "PATCH", body: JSON.stringify({ name: "Renamed" }) };
     expect(await (await call(`/api/v1/items/${id}`, change)).json()).toMatchObject({ name: "Renamed" });
     expect((await call(`/api/v1/items/${id}`, { method: "DELETE" })).status).toBe(204);

@@ -2,7 +2,7 @@ import type { Archetype, ProductPlan } from "../../state/archetype.ts";
 import type { BusinessRequirements } from "../../state/business.ts";
 import type { BlockManifest } from "../../state/product.ts";
 import { slugify } from "../../state/slug.ts";
-import { type Copy, copyOf } from "./copy.ts";
+import { type Copy, copyOf, inSentence } from "./copy.ts";
 import { type FeatureMatch, matchFeatures } from "./match-features.ts";
 import { type RecordsModule, recordsModule } from "./records-module.ts";
 import { type Theme, themeOf } from "./theme.ts";
@@ -75,7 +75,7 @@ export function productSpec({ requirements, archetype, blocks, seed }: ProductSp
       slug,
       type: archetype.business_type,
       description: requirements.description,
-      audience: requirements.target_audience,
+      audience: inSentence(requirements.target_audience),
       ...copy,
       theme: themeOf(seed),
       modules: [...modules.values()],
