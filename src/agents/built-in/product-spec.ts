@@ -52,11 +52,9 @@ export function productSpec({ requirements, archetype, blocks, seed }: ProductSp
   const planned = (plan?.blocks ?? ["accounts"]).filter((id) => blocks.has(id));
   const matches = matchFeatures(requirements.mvp_features, [...blocks.values()], planned);
   const modules = modulesFor(matches);
-  const wanted = [
-    ...planned,
-    ...matches.flatMap(({ block }) => (block === undefined ? [] : [block])),
-    ...(modules.size > 0 ? [RECORDS] : []),
-  ];
+  // What the business has of its own comes first: it is what its users come for.
+  const own = matches.flatMap(({ block }) => (block === undefined || planned.includes(block) ? [] : [block]));
+  const wanted = [...own, ...planned, ...(modules.size > 0 ? [RECORDS] : [])];
   const chosen = withRequired(wanted, blocks);
   const deliveries = matches.map((match): FeatureDelivery => {
     const module = modules.get(match.feature);
