@@ -35,6 +35,8 @@ walkThrough("finance-copilot", { type: "saas_dashboard", requirements: COPILOT }
     for (const feature of COPILOT.mvp_features) {
       await page.getByRole("heading", { level: 3, name: feature }).waitFor();
     }
+    // The plans cost what the business asks for, not what its archetype would.
+    expect(await mainText(page)).toContain("$49 a month");
     await walk.picture(page, "home");
     await page.goto("/help");
     await walk.picture(page, "help");

@@ -4,6 +4,7 @@ import type { BlockManifest } from "../../state/product.ts";
 import { slugify } from "../../state/slug.ts";
 import { type Copy, copyOf, inSentence } from "./copy.ts";
 import { type FeatureMatch, matchFeatures } from "./match-features.ts";
+import { withPlanPrices } from "./plan-prices.ts";
 import { type RecordsModule, recordsModule } from "./records-module.ts";
 import { type Theme, themeOf } from "./theme.ts";
 
@@ -77,7 +78,7 @@ export function productSpec({ requirements, archetype, blocks, seed }: ProductSp
       ...copy,
       theme: themeOf(seed),
       modules: [...modules.values()],
-      settings: settingsFor(chosen, plan?.settings ?? {}),
+      settings: settingsFor(chosen, plan?.settings ?? {}, requirements.monetization),
       contact_email: `hello@${slug}.example`,
     };
   }
@@ -109,12 +110,16 @@ function withRequired(ids: readonly string[], blocks: ReadonlyMap<string, BlockM
   return [...chosen.values()];
 }
 
-/** Block defaults, then the archetype's. Blocks without any settings are left out. */
+/** Block defaults, then the archetype's; plans at the price that the business names. Blocks without settings are left out. */
 function settingsFor(
   blocks: readonly BlockManifest[],
   own: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-): Record<string, Record<string, unknown>> {
-  const merged = blocks.map(({ id, settings }) => [id, { ...settings, ...own[id] }] as const);
+  monetization: string,
+): BusinessFile["settings"] {
+  const merged = blocks.map(({ id, settings }) => {
+    const all = { ...settings, ...own[id] };
+    return [id, id === "billing" ? withPlanPrices(all, monetization) : all] as const;
+  });
   return Object.fromEntries(merged.filter(([, settings]) => Object.keys(settings).length > 0));
 }
 
