@@ -41,7 +41,9 @@ const MAX_TAGLINE = 110;
 const MAX_SHOWN = 60;
 
 /** Writes the copy from what is known: the requirements and what the product can do. Nothing is made up. */
-export function copyOf(input: CopyInput): Copy {
+export function copyOf(given: CopyInput): Copy {
+  const audience = inSentence(given.requirements.target_audience);
+  const input = { ...given, requirements: { ...given.requirements, target_audience: audience } };
   const { requirements, action, seed, deliveries, blocks } = input;
   const random = createRandom(hashSeed("copy", seed));
   const promise = promiseOf(requirements);
@@ -201,6 +203,15 @@ function helpOf({ requirements, deliveries, blocks, action }: CopyInput): Copy["
         : (blocks.find(({ id }) => id === block)?.summary ?? "Open its page from the start page."),
   }));
   return [start, ...topics];
+}
+
+/** First words of audiences that are written small within a sentence; others may be names, such as German or Etsy. */
+const PLAIN_OPENING =
+  /^(?:Small|Medium|Large|Local|Independent|Freelance|Busy|New|Young|Remote|Solo|Early|Online|Growing|Teams?|People|Owners?|Founders?|Developers?|Freelancers?|Companies|Businesses|Agencies|Shops?|Students?|Teachers?|Parents?|Families|Creators?|Writers?|Marketers?|Managers?|Makers?|Anyone|Everyone|Those)\b/;
+
+/** An audience as it stands within a sentence. */
+export function inSentence(audience: string): string {
+  return PLAIN_OPENING.test(audience) ? lower(audience) : audience;
 }
 
 function listed(deliveries: readonly FeatureDelivery[]): string {

@@ -2,8 +2,9 @@ import type { Archetype, ProductPlan } from "../../state/archetype.ts";
 import type { BusinessRequirements } from "../../state/business.ts";
 import type { BlockManifest } from "../../state/product.ts";
 import { slugify } from "../../state/slug.ts";
-import { type Copy, copyOf } from "./copy.ts";
+import { type Copy, copyOf, inSentence } from "./copy.ts";
 import { type FeatureMatch, matchFeatures } from "./match-features.ts";
+import { withPlanPrices } from "./plan-prices.ts";
 import { type RecordsModule, recordsModule } from "./records-module.ts";
 import { type Theme, themeOf } from "./theme.ts";
 
@@ -52,11 +53,9 @@ export function productSpec({ requirements, archetype, blocks, seed }: ProductSp
   const planned = (plan?.blocks ?? ["accounts"]).filter((id) => blocks.has(id));
   const matches = matchFeatures(requirements.mvp_features, [...blocks.values()], planned);
   const modules = modulesFor(matches);
-  const wanted = [
-    ...planned,
-    ...matches.flatMap(({ block }) => (block === undefined ? [] : [block])),
-    ...(modules.size > 0 ? [RECORDS] : []),
-  ];
+  // What the business has of its own comes first: it is what its users come for.
+  const own = matches.flatMap(({ block }) => (block === undefined || planned.includes(block) ? [] : [block]));
+  const wanted = [...own, ...planned, ...(modules.size > 0 ? [RECORDS] : [])];
   const chosen = withRequired(wanted, blocks);
   const deliveries = matches.map((match): FeatureDelivery => {
     const module = modules.get(match.feature);
@@ -75,11 +74,11 @@ export function productSpec({ requirements, archetype, blocks, seed }: ProductSp
       slug,
       type: archetype.business_type,
       description: requirements.description,
-      audience: requirements.target_audience,
+      audience: inSentence(requirements.target_audience),
       ...copy,
       theme: themeOf(seed),
       modules: [...modules.values()],
-      settings: settingsFor(chosen, plan?.settings ?? {}),
+      settings: settingsFor(chosen, plan?.settings ?? {}, requirements.monetization),
       contact_email: `hello@${slug}.example`,
     };
   }
@@ -111,12 +110,16 @@ function withRequired(ids: readonly string[], blocks: ReadonlyMap<string, BlockM
   return [...chosen.values()];
 }
 
-/** Block defaults, then the archetype's. Blocks without any settings are left out. */
+/** Block defaults, then the archetype's; plans at the price that the business names. Blocks without settings are left out. */
 function settingsFor(
   blocks: readonly BlockManifest[],
   own: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-): Record<string, Record<string, unknown>> {
-  const merged = blocks.map(({ id, settings }) => [id, { ...settings, ...own[id] }] as const);
+  monetization: string,
+): BusinessFile["settings"] {
+  const merged = blocks.map(({ id, settings }) => {
+    const all = { ...settings, ...own[id] };
+    return [id, id === "billing" ? withPlanPrices(all, monetization) : all] as const;
+  });
   return Object.fromEntries(merged.filter(([, settings]) => Object.keys(settings).length > 0));
 }
 

@@ -15,7 +15,10 @@ const WIDTH = 640;
 const HEIGHT = 240;
 const TOP = 24;
 const BASE = 204;
+const MARGIN = 28;
 const MAX_LABELS = 8;
+/** As many fit on a phone as well. */
+const FEW_LABELS = 3;
 const CHARACTER = 7;
 
 /** A bar chart that needs no script, with its figures as text. */
@@ -79,11 +82,12 @@ function Frame({
 }) {
   const every = Math.max(1, Math.ceil(points.length / MAX_LABELS));
   const room = Math.max(3, Math.floor((WIDTH * every) / Math.max(1, points.length) / CHARACTER));
+  const crowded = Math.ceil(points.length / every) > FEW_LABELS;
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
       <svg
-        viewBox={`-28 0 ${WIDTH + 56} ${HEIGHT}`}
+        viewBox={`${-MARGIN} 0 ${WIDTH + 2 * MARGIN} ${HEIGHT}`}
         role="img"
         aria-label={`${title}: ${summary(points, format)}`}
       >
@@ -91,26 +95,27 @@ function Frame({
           <g>
             <line
               class={tick === 0 ? "axis" : "grid"}
-              x1="-28"
+              x1={-MARGIN}
               y1={scale.y(tick)}
-              x2={WIDTH + 28}
+              x2={WIDTH + MARGIN}
               y2={scale.y(tick)}
             />
-            {tick !== 0 && (
-              <text x="-28" y={scale.y(tick) - 5}>
-                {format(tick)}
-              </text>
-            )}
           </g>
         ))}
         {children}
+        {scale.ticks.map((tick) =>
+          tick === 0 ? null : (
+            <text x={-MARGIN} y={scale.y(tick) - 5}>
+              {format(tick)}
+            </text>
+          ),
+        )}
         {points.map(({ label }, at) =>
           at % every === 0 ? (
             <text
-              class={(at / every) % 2 === 1 ? "second" : undefined}
-              x={centre(at).toFixed(1)}
+              class={crowded && (at / every) % 2 === 1 ? "second" : undefined}
+              {...labelPlace(centre(at))}
               y={HEIGHT - 10}
-              text-anchor="middle"
             >
               {label.length > room ? `${label.slice(0, room - 1)}…` : label}
             </text>
@@ -119,6 +124,13 @@ function Frame({
       </svg>
     </figure>
   );
+}
+
+/** Below its point, but never beyond the edge of the drawing. */
+function labelPlace(x: number) {
+  if (x < MARGIN) return { x: -MARGIN, "text-anchor": "start" as const };
+  if (x > WIDTH - MARGIN) return { x: WIDTH + MARGIN, "text-anchor": "end" as const };
+  return { x: x.toFixed(1), "text-anchor": "middle" as const };
 }
 
 interface Scale {

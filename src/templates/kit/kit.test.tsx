@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { z } from "zod";
 import { createApp } from "./app.tsx";
 import type { Block } from "./block.ts";
+import { LineChart } from "./charts.tsx";
 import { formatDate, formatMoney, formatTime, toCsv } from "./format.ts";
 import { checkForm, field } from "./forms.ts";
 import { runJobs } from "./jobs.ts";
@@ -291,4 +292,14 @@ test("passwords and signatures", async () => {
   const { product } = testProduct([]);
   assert.notEqual(signature(product, "a"), signature(product, "b"));
   assert.equal(isCardNumber("4242 4242 4242 4241"), false);
+});
+
+test("labels of a chart stay within it, and all are there when they are few", () => {
+  const points = ["2026-01", "2026-02", "2026-03"].map((label, value) => ({ label, value }));
+  const drawn = String(<LineChart title="By month" points={points} />);
+  assert.match(drawn, /<text x="-28" text-anchor="start"[^>]*>2026-01/);
+  assert.match(drawn, /<text x="668" text-anchor="end"[^>]*>2026-03/);
+  assert.ok(!drawn.includes('class="second"'));
+  const many = Array.from({ length: 20 }, (_, value) => ({ label: String(value), value }));
+  assert.ok(String(<LineChart title="Many" points={many} />).includes('class="second"'));
 });

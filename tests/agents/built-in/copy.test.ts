@@ -30,7 +30,20 @@ describe("copyOf", () => {
     const { hero, tagline, benefits } = copy({ description: "Invoices, but calm." });
     for (const text of [hero.title, tagline])
       expect(text).toMatch(/user authentication|Small business owners/i);
-    expect(benefits[0]?.title).toBe("Made for Small business owners");
+    expect(benefits[0]?.title).toBe("Made for small business owners");
+  });
+
+  it.each([
+    ["Small business owners", "small business owners"],
+    ["Teams of two", "teams of two"],
+    ["German bakeries", "German bakeries"],
+    ["SMBs", "SMBs"],
+    ["wedding planners", "wedding planners"],
+  ])("writes the audience %s as it stands within a sentence", (target_audience, written) => {
+    const { audience, benefits, faq } = copy({ target_audience, description: "Calm." });
+    expect(audience).toBe(written);
+    expect(benefits[0]?.title).toBe(`Made for ${written}`);
+    expect(faq[0]?.answer.charAt(0)).toBe(target_audience.charAt(0).toUpperCase());
   });
 
   it("varies by seed", () => {

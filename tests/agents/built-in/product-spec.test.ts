@@ -54,8 +54,8 @@ describe("the blocks of a product", () => {
     ]);
   });
 
-  it("are accounts and what the features match where the archetype has no plan", () => {
-    expect(ids(spec(["Subscription billing"]))).toEqual(["accounts", "billing"]);
+  it("are what the features match, then accounts, where the archetype has no plan", () => {
+    expect(ids(spec(["Subscription billing"]))).toEqual(["billing", "accounts"]);
     expect(ids(spec(["Moon phases"]))).toEqual(["accounts", "records"]);
   });
 

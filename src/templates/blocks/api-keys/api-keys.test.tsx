@@ -89,3 +89,11 @@ test("keys are for signed-in users, and end with the account", async () => {
   await ada.post("/account/delete", { confirm: "delete" });
   assert.equal(await who(running, { "x-api-key": key }), null);
 });
+
+test("where keys are a side matter, the navigation leaves them out", async () => {
+  const settings = { billing: { plans }, "api-keys": { in_navigation: false } };
+  const linked = async (running: TestProduct) =>
+    (await (await signUp(running)).get("/account")).text.includes('href="/keys"');
+  assert.equal(await linked(start()), true);
+  assert.equal(await linked(testProduct([accounts, billing, block], { settings })), false);
+});

@@ -110,11 +110,15 @@ export function measureName(dataset: Dataset, { measure }: ChartQuery): string {
 
 /** What a chart shows, in a line. */
 export function describe(dataset: Dataset, query: ChartQuery): string {
-  const { group, from, to, only, is } = query;
-  const by = PERIODS.some((one) => one === group) ? group : nameOf(dataset, group);
+  const { from, to, only, is } = query;
   const where = only === "" ? "" : `, ${nameOf(dataset, only)}: ${is === "" ? "empty" : is}`;
   const when = from || to ? `, ${from || "the beginning"} to ${to || "now"}` : "";
-  return `${measureName(dataset, query)} by ${by}${where}${when}`;
+  return `${measureName(dataset, query)} by ${groupName(dataset, query)}${where}${when}`;
+}
+
+/** What stands beside the figures: a period or a column. */
+export function groupName(dataset: Dataset, { group }: Pick<ChartQuery, "group">): string {
+  return PERIODS.some((one) => one === group) ? group : nameOf(dataset, group);
 }
 
 export function nameOf({ columns }: Dataset, key: string): string {

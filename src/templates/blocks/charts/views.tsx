@@ -19,6 +19,7 @@ import {
   chartLink,
   dateColumn,
   describe,
+  groupName,
   MEASURES,
   measureName,
   measureText,
@@ -84,7 +85,7 @@ export function ChartFigure({
         <summary>The figures</summary>
         <Table
           caption={title}
-          head={["", measureName(dataset, query)]}
+          head={[groupName(dataset, query), measureName(dataset, query)]}
           rows={figures.points.map(({ label, value }) => [label, shown(value)])}
         />
       </details>
@@ -197,11 +198,11 @@ function QueryForm({ datasets, dataset, query, choices }: Charts) {
         {dated && <Field name="to" label="To" type="date" form={form} value={query.to} optional />}
         <Select
           name="only"
-          label="Only where"
+          label="Filter by"
           form={form}
           value={query.only}
           optional
-          options={[{ value: "", label: "all rows" }, ...named]}
+          options={[{ value: "", label: "nothing, all rows" }, ...named]}
         />
         <FilterValue query={query} choices={choices} />
       </div>
@@ -216,7 +217,7 @@ function FilterValue({ query, choices }: { query: ChartQuery; choices: readonly 
   return (
     <div class="field">
       <label for="is">
-        is <span class="muted">(optional)</span>
+        Value <span class="muted">(optional)</span>
       </label>
       <input id="is" name="is" type="text" value={query.is} maxlength={200} list="is-choices" />
       <datalist id="is-choices">
