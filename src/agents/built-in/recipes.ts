@@ -7,7 +7,7 @@ import type { Artefact, Workspace } from "../../tools/workspace.ts";
 import * as documents from "./documents.ts";
 import { matchFeatures } from "./match-features.ts";
 import { modelCopy } from "./model-copy.ts";
-import type { ProductSpec } from "./product-spec.ts";
+import type { FeatureDelivery, ProductSpec } from "./product-spec.ts";
 import { businessJson, filesOf, type ProjectFiles } from "./project-files.ts";
 import { stepOf } from "./step.ts";
 import { unreadable } from "./theme.ts";
@@ -129,15 +129,25 @@ async function wordsOf({ llm, spec, context }: Job) {
   }
 }
 
-/** The block that gives a feature, or the records module that was made for it. */
+/** The block that gives a feature, the records module that was made for it, or what every product has. */
 function buildFeature(job: Job): Deliverable {
   const delivery = job.spec.deliveries.find(({ feature }) => feature === job.task.feature);
   if (!delivery) return buildStep(job);
+  if (delivery.kit) return given(job, delivery);
   const block = delivery.module === undefined ? delivery.block : "records";
   return {
     ...writeBlocks(job, block === undefined ? [] : [block]),
     summary: delivery.why,
     facts: { met_by: block, module: delivery.module ?? null, page: delivery.href, why: delivery.why },
+  };
+}
+
+function given({ workspace, task, files }: Job, { why, href }: FeatureDelivery): Deliverable {
+  return {
+    summary: why,
+    artefacts: workspace.write(filesOf(files, new Set(["kit"])), task.task_id),
+    checks: ["sources are those that were tested with Genesis"],
+    facts: { met_by: "kit", module: null, page: href, why },
   };
 }
 

@@ -99,6 +99,7 @@ describe("the tasks of the lifecycle", () => {
       page: "/m/moon-phases",
       why: expect.stringContaining("records module"),
     });
+    expect(await build("Frequently asked questions", 3)).toMatchObject({ met_by: "kit", page: "/help" });
     expect(namesIn(workspace().project, "src/blocks")).toEqual(["accounts", "records"]);
   });
 
