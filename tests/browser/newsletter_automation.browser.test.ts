@@ -133,7 +133,7 @@ walkThrough(
       // A mail program shows the letter outside of the product's pages, and asks for the picture in it.
       const reader = await walk.visitor("phone");
       await reader.goto("about:blank");
-      const opened = reader.waitForResponse(/\/t\/o\//);
+      const opened = reader.waitForRequest(/\/t\/o\//);
       await reader.setContent(html);
       await opened;
       await walk.picture(reader, "letter");

@@ -1,9 +1,6 @@
 import type { Child, PropsWithChildren } from "hono/jsx";
 import type { FormState } from "./forms.ts";
 
-/** Characters of the longest text in a table that stays on one line: a date. */
-const SHORT = "25 Nov 2026".length;
-
 interface FieldProps {
   readonly name: string;
   readonly label: string;
@@ -245,7 +242,7 @@ export function Table({
           {rows.map((row) => (
             <tr>
               {row.map((cell) => (
-                <td class={isShort(cell) ? "short" : undefined}>{cell}</td>
+                <td>{cell}</td>
               ))}
             </tr>
           ))}
@@ -253,11 +250,6 @@ export function Table({
       </table>
     </section>
   );
-}
-
-/** A date or a figure: broken into lines it is hard to read, and makes rows high. */
-function isShort(cell: Child): boolean {
-  return typeof cell === "string" && cell.length <= SHORT;
 }
 
 /** A button that posts, in a form of its own. */
