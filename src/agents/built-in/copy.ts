@@ -152,10 +152,11 @@ function benefitsOf(
 }
 
 function summaryOf(
-  { block, feature }: FeatureDelivery,
+  { block, kit, feature }: FeatureDelivery,
   blocks: readonly BlockManifest[],
   { target_audience }: BusinessRequirements,
 ): string {
+  if (kit) return kit.says;
   const manifest = blocks.find(({ id }) => id === block);
   if (manifest) return manifest.says[feature] ?? manifest.summary;
   return `Keeps what ${target_audience} need for "${shorten(feature, 80)}" in one list: add entries, find them, change them, export them.`;
@@ -195,12 +196,12 @@ function helpOf({ requirements, deliveries, blocks, action }: CopyInput): Copy["
       ? `Choose "${action.label}" on the start page. An account needs a name, an e-mail address and a password of at least 10 characters.`
       : `Choose "${action.label}" on the start page; no account is needed.`,
   };
-  const topics = deliveries.slice(0, 20).map(({ feature, block, module }) => ({
-    title: feature,
+  const topics = deliveries.slice(0, 20).map((delivery) => ({
+    title: delivery.feature,
     text:
-      module !== undefined
+      delivery.module !== undefined
         ? "Open its page from the start page. Add an entry with the form, open one to change or delete it, and use Export for a CSV file."
-        : (blocks.find(({ id }) => id === block)?.summary ?? "Open its page from the start page."),
+        : summaryOf(delivery, blocks, requirements),
   }));
   return [start, ...topics];
 }

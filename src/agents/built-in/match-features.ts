@@ -1,10 +1,13 @@
 import type { BlockManifest } from "../../state/product.ts";
+import { type KitFeature, kitFeature } from "./kit-features.ts";
 
 /** How a feature of a business is met. */
 export interface FeatureMatch {
   readonly feature: string;
   /** The block that makes it real; undefined: none does. */
   readonly block: string | undefined;
+  /** What every product has that is the feature, when it needs no block. */
+  readonly kit?: KitFeature;
   /** One sentence for people. */
   readonly why: string;
 }
@@ -19,7 +22,8 @@ const PREPOSITIONS = /\s(?:for|with|by|on|in|of|from|to|per|about|across|between
 /**
  * Matches each feature to the block that gives it. The words of the archetypes count most; else the words by which a
  * block is known, longer ones more. A block that the product would not have otherwise needs two such words, or one that
- * says what the feature is: a "team newsletter" is a newsletter, "newsletter pricing" is not. Among equals a block that the product has anyway wins, then the first.
+ * says what the feature is: a "team newsletter" is a newsletter, "newsletter pricing" is not. Among equals a block that
+ * the product has anyway wins, then the first. What every product has by itself needs no block.
  */
 export function matchFeatures(
   features: readonly string[],
@@ -29,6 +33,7 @@ export function matchFeatures(
   const isPlanned = new Set(planned);
   const ordered = [...blocks].sort((a, b) => rank(a.id, planned) - rank(b.id, planned));
   return features.map((feature) => {
+    const kit = kitFeature(plain(feature));
     let best: { block: BlockManifest; score: number; why: string } | undefined;
     for (const block of ordered) {
       const { score, why, head } = scoreOf(feature, block);
@@ -36,6 +41,10 @@ export function matchFeatures(
       if (!isThere && score < 2 && !head) continue;
       const total = score > 0 && isThere ? score + 0.5 : score;
       if (total > (best?.score ?? 0)) best = { block, score: total, why };
+    }
+    // What a block is known by is less than what the kit's part is called; what it gives by name is more.
+    if (kit && (best?.score ?? 0) < CONTAINED) {
+      return { feature, block: undefined, kit, why: `Every product has ${kit.title}.` };
     }
     return best
       ? { feature, block: best.block.id, why: best.why }

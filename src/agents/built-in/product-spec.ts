@@ -59,7 +59,8 @@ export function productSpec({ requirements, archetype, blocks, seed }: ProductSp
   const chosen = withRequired(wanted, blocks);
   const deliveries = matches.map((match): FeatureDelivery => {
     const module = modules.get(match.feature);
-    const href = module ? `/m/${module.slug}` : ((match.block && blocks.get(match.block)?.entry) ?? null);
+    const page = match.kit ? match.kit.page : ((match.block && blocks.get(match.block)?.entry) ?? null);
+    const href = module ? `/m/${module.slug}` : page;
     return { ...match, module: module?.slug, href };
   });
   const action = actionOf(plan?.hero_action, chosen, deliveries);
@@ -84,12 +85,12 @@ export function productSpec({ requirements, archetype, blocks, seed }: ProductSp
   }
 }
 
-/** One module for each feature that no block gives; the same feature twice is one module. */
+/** One module for each feature that neither a block nor the kit gives; the same feature twice is one module. */
 function modulesFor(matches: readonly FeatureMatch[]): Map<string, RecordsModule> {
   const modules = new Map<string, RecordsModule>();
   const taken = new Set<string>();
-  for (const { feature, block } of matches) {
-    if (block !== undefined || modules.has(feature)) continue;
+  for (const { feature, block, kit } of matches) {
+    if (block !== undefined || kit || modules.has(feature)) continue;
     const module = recordsModule(feature, taken);
     taken.add(module.slug);
     modules.set(feature, module);

@@ -106,8 +106,9 @@ function packageName(slug: string): string {
 }
 
 export function projectReadme({ business, blocks, deliveries }: ProductSpec): string {
-  const made = deliveries.map(({ feature, block, module, href }) => {
-    const by = module === undefined ? `block \`${block}\`` : `records module \`${module}\``;
+  const made = deliveries.map(({ feature, block, kit, module, href }) => {
+    const part = kit ? "every product" : `block \`${block}\``;
+    const by = module === undefined ? part : `records module \`${module}\``;
     return `| ${markdown(feature)} | ${by} | ${href ? `\`${href}\`` : "-"} |`;
   });
   return `# ${markdown(business.name)}

@@ -130,10 +130,11 @@ async function wordsOf({ llm, spec, context }: Job) {
   }
 }
 
-/** The block that gives a feature, or the records module that was made for it. */
+/** The block that gives a feature, the records module that was made for it, or what every product has. */
 function buildFeature(job: Job): Deliverable {
   const delivery = job.spec.deliveries.find(({ feature }) => feature === job.task.feature);
   if (!delivery) return buildStep(job);
+  if (delivery.kit) return given(job, delivery);
   const block = delivery.module === undefined ? delivery.block : "records";
   return {
     ...writeBlocks(job, block === undefined ? [] : [block]),
@@ -154,6 +155,15 @@ function deliverySentence({ block, module, href, why }: FeatureDelivery, { block
   if (module !== undefined) return `A records module made for it${place}.`;
   const manifest = blocks.find(({ id }) => id === block);
   return manifest ? `The block "${manifest.title}"${place}.` : why;
+}
+
+function given({ workspace, task, files }: Job, { why, href }: FeatureDelivery): Deliverable {
+  return {
+    summary: why,
+    artefacts: workspace.write(filesOf(files, new Set(["kit"])), task.task_id),
+    checks: ["sources are those that were tested with Genesis"],
+    facts: { met_by: "kit", module: null, page: href, why, delivery: why },
+  };
 }
 
 /** A build step of the archetype's own: the blocks that its words and capabilities point to. */

@@ -142,7 +142,9 @@ interface Scale {
 export function scaleOf(points: readonly Point[]): Scale {
   const values = points.map(({ value }) => value);
   const [least, greatest] = [Math.min(0, ...values), Math.max(0, ...values)];
-  const step = roundStep((greatest - least || 1) / 3);
+  // Nobody counts half a visitor.
+  const smallest = values.every(Number.isInteger) ? 1 : 0;
+  const step = Math.max(smallest, roundStep((greatest - least || 1) / 3));
   const [from, to] = [Math.floor(least / step), Math.ceil((greatest || Number(least === 0)) / step)];
   const ticks = Array.from({ length: to - from + 1 }, (_, at) =>
     Number(((from + at) * step).toPrecision(12)),

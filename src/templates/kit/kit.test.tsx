@@ -137,13 +137,13 @@ test("the owner signs in with the key, reads the outbox, and guessing is slowed 
   product.outbox.send({
     to: "a@example.com",
     subject: "Hello <b>",
-    body: `See ${product.baseUrl}/help\nand https://elsewhere.example`,
+    body: `See ${product.baseUrl}/help.\nand https://elsewhere.example`,
   });
   assert.equal(product.outbox.send({ to: "a@example.com", subject: "x", body: "x", onceKey: "k" }), true);
   assert.equal(product.outbox.send({ to: "a@example.com", subject: "x", body: "x", onceKey: "k" }), false);
   const { text } = await (await owner()).get("/owner/outbox");
   assert.match(text, /Hello &lt;b&gt;/);
-  assert.match(text, /<a href="http:\/\/localhost:3000\/help">/);
+  assert.match(text, /<a href="http:\/\/localhost:3000\/help">http:\/\/localhost:3000\/help<\/a>\./);
   assert.doesNotMatch(text, /<a href="https:\/\/elsewhere/);
   assert.equal((await visitor().get("/owner")).path, "/owner/sign-in");
   for (let at = 0; at < 9; at += 1) await visitor().post("/owner/sign-in", { key: "wrong" });

@@ -144,6 +144,17 @@ function OutboxPage({ product, c }: PageArguments) {
   );
 }
 
+/** What ends the sentence is not of the address. */
+function MailLink({ word }: { word: string }) {
+  const address = word.replace(/[.,;:!?)]+$/, "");
+  return (
+    <>
+      <a href={address}>{address}</a>
+      {word.slice(address.length)}
+    </>
+  );
+}
+
 /** The text with links of this product made clickable; other addresses stay text. */
 function MailBody({ text, baseUrl }: { text: string; baseUrl: string }) {
   return (
@@ -152,7 +163,7 @@ function MailBody({ text, baseUrl }: { text: string; baseUrl: string }) {
         <p>
           {line
             .split(/(\s+)/)
-            .map((word) => (word.startsWith(`${baseUrl}/`) ? <a href={word}>{word}</a> : word))}
+            .map((word) => (word.startsWith(`${baseUrl}/`) ? <MailLink word={word} /> : word))}
         </p>
       ))}
     </div>

@@ -15,7 +15,7 @@ import { BUSINESS_ID, namesIn, productHome } from "../../support/products.ts";
 import { aRequirements } from "../../support/requirements.ts";
 import { aTask } from "../../support/tasks.ts";
 
-const requirements = aRequirements({ mvp_features: ["User authentication", "Moon phases"] });
+const requirements = aRequirements({ mvp_features: ["User authentication", "Moon phases", "Frequently asked questions"] });
 
 type StepOf = Parameters<typeof aTask>[0];
 
@@ -99,6 +99,7 @@ describe("the tasks of the lifecycle", () => {
       page: "/m/moon-phases",
       why: expect.stringContaining("records module"),
     });
+    expect(await build("Frequently asked questions", 3)).toMatchObject({ met_by: "kit", page: "/help" });
     expect(namesIn(workspace().project, "src/blocks")).toEqual(["accounts", "records"]);
   });
 

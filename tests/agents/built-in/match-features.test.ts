@@ -40,6 +40,16 @@ describe("matchFeatures", () => {
     expect(blockOf("Login history", ["accounts"])).toBe("accounts");
   });
 
+  it("needs no block for what every product has, unless a block gives it by name", () => {
+    const [faq] = matchFeatures(["Frequently asked questions"], BLOCKS, []);
+    expect(faq).toMatchObject({ block: undefined, kit: { page: "/help" } });
+    expect(faq?.why).toBe("Every product has the questions on the start page and the help page.");
+    const known = aBlock("chat", { gives: ["Chat"], keywords: ["questions", "frequently asked"] });
+    expect(matchFeatures(["Frequently asked questions"], [known], ["chat"])[0]?.kit).toBeDefined();
+    const named = aBlock("faq", { gives: ["Frequently asked questions"], keywords: [] });
+    expect(matchFeatures(["Frequently asked questions"], [named], [])[0]?.block).toBe("faq");
+  });
+
   it("says why", () => {
     const [exact, words, none] = matchFeatures(
       ["Subscription billing", "My plan", "Moon phases"],

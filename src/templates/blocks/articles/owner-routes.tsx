@@ -145,7 +145,7 @@ function termPages(app: App, product: Product, kind: terms.TermKind, path: strin
     if (terms.addTerm(product, kind, form.data.name, form.data.text) === undefined) {
       return c.html(page(c, formError(form.data, "name", "There is one of this name.")), 422);
     }
-    flash(c, product, `“${form.data.name}” is there.`);
+    flash(c, product, `“${form.data.name}” is added.`);
     return c.redirect(path, 303);
   });
   app.get(`${path}/:id{[0-9]+}`, (c) => {

@@ -201,7 +201,7 @@ export function VersionsPage({
           <PostButton
             action={`${ROOT}/${article.id}/versions/${id}/restore`}
             label="Bring this text back"
-            name={`Bring back the text until ${formatTime(saved_at)}`}
+            name={`Bring this text back: until ${formatTime(saved_at)}`}
           />
         </details>
       ))}

@@ -100,7 +100,7 @@ function sequenceRoutes(app: App, product: Product): void {
     if (!sequence) return c.notFound();
     const empty = store.stepsOf(product, sequence.id).length === 0;
     if (!empty) store.setStatus(product, sequence.id, "active");
-    flash(c, product, empty ? "Write its first letter, then start it." : "It runs.");
+    flash(c, product, empty ? "Write its first letter, then start it." : `“${sequence.name}” runs.`);
     return c.redirect(`${ROOT}/${sequence.id}`, 303);
   });
   app.post(`${path}/pause`, (c) => {

@@ -90,12 +90,16 @@ export function OwnerPage({
             head={["E-mail", "Invited", "Brought"]}
             rows={invited
               .slice(0, SHOWN)
-              .map(({ email, invited_at, brought: count }) => [email, formatDate(invited_at ?? 0), count])}
+              .map(({ email, invited_at, brought: count }) => [email, <DayOf at={invited_at ?? 0} />, count])}
           />
         </>
       )}
     </Page>
   );
+}
+
+function DayOf({ at }: { at: number }) {
+  return <time datetime={new Date(at).toISOString()}>{formatDate(at)}</time>;
 }
 
 function Line({ line }: { line: readonly Person[] }) {
@@ -107,7 +111,7 @@ function Line({ line }: { line: readonly Person[] }) {
         at + 1,
         email,
         brought,
-        formatDate(confirmed_at ?? 0),
+        <DayOf at={confirmed_at ?? 0} />,
         <PostButton action={`${ROOT}/${id}/remove`} label="Remove" kind="link" name={`Remove ${email}`} />,
       ])}
     />

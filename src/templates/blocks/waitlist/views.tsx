@@ -147,10 +147,9 @@ export function PlacePage({
     <Page product={product} c={c} title="Your place" hidden>
       <PageHeading
         title={invited ? "You are invited" : `You are number ${position} in line`}
-        lead={invited ? "Look into your mail: your invitation is there." : `Of ${waiting} who wait.`}
+        lead={invited ? "Look into your mail: your invitation is there." : lineInWords(waiting)}
       />
       <div class="stats">
-        {!invited && <Stat label="Your place" value={position} />}
         {!invited && <Stat label="Before you" value={position - 1} />}
         <Stat label="Joined through your link" value={person.brought} note="Counted once they confirm." />
       </div>
@@ -173,6 +172,10 @@ export function PlacePage({
       </p>
     </Page>
   );
+}
+
+function lineInWords(waiting: number): string {
+  return waiting === 1 ? "Nobody else is in line yet." : `${waiting} people are in line.`;
 }
 
 function mailTo({ business }: Product, link: string): string {
