@@ -78,14 +78,14 @@ walkThrough("no_code_tool", { type: "no_code_tool", settings }, (walk) => {
     await maker.getByRole("button", { name: "Add block" }).click();
     await maker.getByRole("button", { name: "Move block 6, quote up" }).click();
     await maker.getByRole("heading", { name: "5. Quote" }).waitFor();
-    const block = (name: string) =>
-      maker.getByRole("listitem").filter({ has: maker.getByRole("heading", { name }) });
-    await block("5. Quote").dragTo(block("3. Heading"), {
-      // By its heading: a drag that begins in a text selects it.
-      sourcePosition: { x: 60, y: 35 },
-      targetPosition: { x: 40, y: 5 },
-    });
-    await maker.getByRole("heading", { name: "3. Quote" }).waitFor();
+    // By its heading: a drag that begins in a text selects it.
+    await maker.getByRole("heading", { name: "5. Quote" }).hover();
+    const place = await maker.getByRole("heading", { name: "4. List" }).boundingBox();
+    await maker.mouse.down();
+    // Blocks make room under way, so it takes more than one move.
+    await maker.mouse.move((place?.x ?? 0) + 20, place?.y ?? 0, { steps: 8 });
+    await maker.mouse.up();
+    await maker.getByRole("heading", { name: "4. Quote" }).waitFor();
     await maker.getByRole("link", { name: "Preview" }).click();
     expect(await maker.getByRole("main").textContent()).toContain("On the meadow by the school");
     await walk.picture(maker, "preview");
