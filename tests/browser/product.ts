@@ -19,6 +19,8 @@ export interface ProductOptions {
   readonly blocks?: readonly string[];
   /** The features are what the blocks give, or the signature features of the archetype, unless said otherwise. */
   readonly requirements?: Partial<BusinessRequirements>;
+  /** Settings of blocks, over those of the archetype. */
+  readonly settings?: Readonly<Record<string, Record<string, unknown>>>;
   /** Decides over words and colours. */
   readonly seed?: number;
 }
@@ -34,12 +36,12 @@ export interface RunningProduct {
 
 /** Writes, builds and launches a product below `home`. */
 export async function launchProduct(home: string, options: ProductOptions): Promise<RunningProduct> {
-  const { type, blocks: ids, seed = 7 } = options;
+  const { type, blocks: ids, settings = {}, seed = 7 } = options;
   const found = loadArchetypes({ folders: [] }).get(type);
   if (!found) throw new Error(`There is no archetype ${type}.`);
   const action = { label: "Get help", href: "/help" };
   const plan = ids ? { blocks: [...ids], hero_action: action, settings: {} } : found.product;
-  const archetype = { ...found, product: plan };
+  const archetype = { ...found, product: plan && { ...plan, settings: { ...plan.settings, ...settings } } };
   const blocks = loadBlocks();
   const features = ids?.flatMap((id) => blocks.get(id)?.gives ?? []) ?? found.signature_features;
   const requirements = aRequirements({

@@ -150,6 +150,14 @@ test("the owner signs in with the key, reads the outbox, and guessing is slowed 
   assert.match((await visitor().post("/owner/sign-in", { key: OWNER_KEY })).text, /Too many attempts/);
 });
 
+test("every page leads the owner back to the owner's area, and others to its sign-in", async () => {
+  const { visitor, owner } = testProduct([]);
+  const seen = (await (await owner()).get("/help")).text;
+  assert.match(seen, /<nav aria-label="Main">.*href="\/owner".*<\/nav>/s);
+  assert.doesNotMatch(seen, /owner\/sign-in/);
+  assert.match((await visitor().get("/help")).text, /href="\/owner\/sign-in"/);
+});
+
 test("due work is done for the owner who asks", async () => {
   let due = 2;
   const block: Block = { id: "work", routes: () => {}, jobs: [{ name: "x", run: () => due-- }] };

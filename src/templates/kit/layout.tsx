@@ -100,6 +100,11 @@ function Header({ product, c }: { product: Product; c: Request }) {
                 <NavAnchor link={link} path={c.req.path} />
               </li>
             ))}
+            {session?.role === "owner" && (
+              <li>
+                <NavAnchor link={{ href: "/owner", label: "Owner" }} path={c.req.path} />
+              </li>
+            )}
             {session && (
               <li>
                 <form method="post" action="/sign-out">
@@ -146,9 +151,11 @@ function Footer({ product, c }: { product: Product; c: Request }) {
           <li>
             <a href="/privacy">Privacy</a>
           </li>
-          <li>
-            <a href={owner ? "/owner" : "/owner/sign-in"}>Owner</a>
-          </li>
+          {!owner && (
+            <li>
+              <a href="/owner/sign-in">Owner</a>
+            </li>
+          )}
         </ul>
       </div>
     </footer>

@@ -206,7 +206,7 @@ export function UnansweredPage({ product, c, messages }: View & { messages: read
   );
 }
 
-/** A guess that is more likely than this stands out. */
+/** A guess that is less likely than this would only mislead. */
 const LIKELY = 0.2;
 
 function Question({
@@ -228,12 +228,12 @@ function Question({
         </a>
       </p>
       <div class="actions">
-        {guess && intent_id !== null && (
+        {guess && intent_id !== null && confidence > LIKELY && (
           <PostButton
             action={`/owner/unanswered/${id}/teach`}
             fields={{ intent: intent_id }}
             label={`It means ${guess}`}
-            kind={confidence > LIKELY ? "primary" : "secondary"}
+            kind="primary"
           />
         )}
         {options.length > 0 && (
@@ -267,7 +267,7 @@ export function EmbedPage({ product, c }: View) {
         title="Put the chat on a site"
         lead="One line before the end of the page, on every page that should have it."
       />
-      <pre>
+      <pre class="wrap">
         <code>{tag}</code>
       </pre>
       <p>

@@ -120,7 +120,7 @@ function Chat({ product, chatKey, messages, form, path }: ChatProps) {
 /** On the front page. */
 export function HomeSection({ product }: { product: Product }) {
   return (
-    <section class="band sunken">
+    <section class="band">
       <div class="inner">
         <h2>Try it</h2>
         <p class="lead">

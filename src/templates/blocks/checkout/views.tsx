@@ -35,9 +35,6 @@ export function CheckoutPage({ product, c, lines, total, form, code }: CheckoutP
     <Page product={product} c={c} title="Checkout" hidden>
       <PageHeading title="Checkout" lead="Where should it go? You pay on the next page." />
       <div class="split">
-        <Card title="Address">
-          <AddressForm product={product} form={address} code={code} total={total} />
-        </Card>
         <div>
           <Summary product={product} lines={lines} total={total} code={code} />
           <Card title="Discount code" quiet>
@@ -57,6 +54,9 @@ export function CheckoutPage({ product, c, lines, total, form, code }: CheckoutP
             </form>
           </Card>
         </div>
+        <Card title="Address">
+          <AddressForm product={product} form={address} code={code} total={total} />
+        </Card>
       </div>
     </Page>
   );

@@ -40,17 +40,68 @@ export interface Deal {
   readonly created_at: number;
 }
 
-/** What somebody does to a deal. */
+/** What somebody does to a deal; who does it is told what it did. */
 export const ACTIONS = {
-  accept: { by: "seller", from: ["paid"], to: "accepted", label: "Accept" },
-  decline: { by: "seller", from: ["paid", "accepted"], to: "cancelled", label: "Decline and pay back" },
-  deliver: { by: "seller", from: ["accepted"], to: "delivered", label: "Mark as delivered" },
-  withdraw: { by: "buyer", from: ["awaiting_payment", "paid"], to: "cancelled", label: "Withdraw" },
-  confirm: { by: "buyer", from: ["delivered"], to: "confirmed", label: "Confirm that it is done" },
-  dispute: { by: "buyer", from: ["accepted", "delivered"], to: "disputed", label: "Something is wrong" },
-  release: { by: "owner", from: ["disputed"], to: "confirmed", label: "Pay the seller" },
-  refund: { by: "owner", from: ["disputed"], to: "cancelled", label: "Pay the buyer back" },
-} as const satisfies Record<string, { by: Party; from: readonly Status[]; to: Status; label: string }>;
+  accept: {
+    by: "seller",
+    from: ["paid"],
+    to: "accepted",
+    label: "Accept",
+    done: "You accepted. Agree in the messages on when and how.",
+  },
+  decline: {
+    by: "seller",
+    from: ["paid", "accepted"],
+    to: "cancelled",
+    label: "Decline and pay back",
+    done: "You declined. The buyer gets the money back.",
+  },
+  deliver: {
+    by: "seller",
+    from: ["accepted"],
+    to: "delivered",
+    label: "Mark as delivered",
+    done: "It is marked as delivered, and the buyer is asked to confirm.",
+  },
+  withdraw: {
+    by: "buyer",
+    from: ["awaiting_payment", "paid"],
+    to: "cancelled",
+    label: "Withdraw",
+    done: "You withdrew from this deal.",
+  },
+  confirm: {
+    by: "buyer",
+    from: ["delivered"],
+    to: "confirmed",
+    label: "Confirm that it is done",
+    done: "Thank you. The seller gets the money.",
+  },
+  dispute: {
+    by: "buyer",
+    from: ["accepted", "delivered"],
+    to: "disputed",
+    label: "Something is wrong",
+    done: "We look at it and write to you.",
+  },
+  release: {
+    by: "owner",
+    from: ["disputed"],
+    to: "confirmed",
+    label: "Pay the seller",
+    done: "The money goes to the seller.",
+  },
+  refund: {
+    by: "owner",
+    from: ["disputed"],
+    to: "cancelled",
+    label: "Pay the buyer back",
+    done: "The money goes back to the buyer.",
+  },
+} as const satisfies Record<
+  string,
+  { by: Party; from: readonly Status[]; to: Status; label: string; done: string }
+>;
 export type Action = keyof typeof ACTIONS;
 
 export function actionsOf(party: Party, { status }: Pick<Deal, "status">): Action[] {

@@ -120,7 +120,7 @@ function stepRoutes(app: App, product: Product): void {
         if (!(await take(product, found.deal.id, action))) return tooLate(c, product, found);
         store.addMessage(product, found.deal.id, "buyer", form.data.reason);
       } else if (!(await take(product, found.deal.id, action))) return tooLate(c, product, found);
-      flash(c, product, "Done.");
+      flash(c, product, ACTIONS[action].done);
       return c.redirect(`/deals/${found.deal.id}`, 303);
     });
   }

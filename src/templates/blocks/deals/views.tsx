@@ -155,6 +155,7 @@ function Actions({ deal, party, reason }: { deal: Deal; party: Party; reason: Fo
   const actions = actionsOf(party, deal).filter((action) => action !== "dispute");
   const kind = (action: Action) =>
     ["decline", "withdraw", "refund"].includes(action) ? "danger" : "primary";
+  actions.sort((one, other) => Number(kind(one) === "danger") - Number(kind(other) === "danger"));
   return (
     <>
       <div class="actions">

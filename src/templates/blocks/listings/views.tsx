@@ -409,7 +409,7 @@ export function DeskLink({ product, seller }: { product: Product; seller: number
       <a class="button primary" href="/sell/listings/new">
         New listing
       </a>
-      <a href="/sell/listings">{count === 1 ? "Your listing" : `Your ${count} listings`}</a>
+      {count > 0 && <a href="/sell/listings">{count === 1 ? "Your listing" : `Your ${count} listings`}</a>}
     </p>
   );
 }

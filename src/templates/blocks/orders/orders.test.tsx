@@ -30,7 +30,7 @@ async function shopWithOrder(pay = true) {
 
 test("an order goes from paid to delivered, and its customer can follow it", async () => {
   const { advance, buyer, page, product, restart } = await shopWithOrder();
-  assert.match((await advance({ from: "paid" })).text, /Packed/);
+  assert.match((await advance({ from: "paid" })).text, /It is marked as packed\..*Packed/s);
   const missing = await advance({ from: "packed", carrier: "Post", tracking: "" });
   assert.equal(missing.status, 422);
   assert.match(missing.text, /id="tracking-error"/);

@@ -38,6 +38,12 @@ const StepForm = z.discriminatedUnion("from", [
   }),
 ]);
 
+const STEP_DONE: Readonly<Record<z.infer<typeof StepForm>["from"], string>> = {
+  paid: "It is marked as packed.",
+  packed: "It is marked as shipped, and the customer is told.",
+  shipped: "It is marked as delivered.",
+};
+
 export function routes(app: App, product: Product): void {
   product.payments.onPaid("order", ({ reference }) => paid(product, Number(reference.split(":")[1])));
   findRoutes(app, product);
@@ -129,7 +135,7 @@ function ownerRoutes(app: App, product: Product): void {
     }
     const after = find(c);
     if (after?.status === "shipped") shipped(product, after);
-    flash(c, product, "Done.");
+    flash(c, product, STEP_DONE[from]);
     return c.redirect(`/owner/orders/${order.id}`, 303);
   });
   app.post("/owner/orders/:id{[0-9]+}/cancel", ownerOnly, async (c) => {

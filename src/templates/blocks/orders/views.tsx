@@ -198,7 +198,7 @@ export function OrdersPage({
           {[null, ...STATUSES].map((one) => (
             <li>
               <a
-                class="badge"
+                class="chip"
                 href={one ? `/owner/orders?status=${one}` : "/owner/orders"}
                 aria-current={one === status ? "page" : undefined}
               >
@@ -208,7 +208,6 @@ export function OrdersPage({
           ))}
         </ul>
       </nav>
-      <br />
       {orders.length === 0 ? (
         <EmptyState title="No orders here." />
       ) : (

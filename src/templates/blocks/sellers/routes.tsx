@@ -95,7 +95,7 @@ function ownerRoutes(app: App, product: Product): void {
           body: `Hello ${user.name},\n\n${text}: ${product.baseUrl}/sell\n`,
         });
       }
-      flash(c, product, "Done.");
+      flash(c, product, `${seller.name} is ${status}, and told so.`);
       return c.redirect("/owner/sellers", 303);
     });
   }

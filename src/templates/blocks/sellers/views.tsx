@@ -39,11 +39,11 @@ export function WelcomePage({ product, c, approval }: View & { approval: boolean
     <Page product={product} c={c} title="Sell" description={`Offer what you do on ${name}.`}>
       <PageHeading title={`Sell on ${name}`} lead="A profile, a first listing, and people can find you." />
       <Card title="How it goes">
-        <ul class="ticks">
+        <ol>
           {steps.map((step) => (
             <li>{step}</li>
           ))}
-        </ul>
+        </ol>
         <p class="actions">
           <a class="button primary" href="/sign-up">
             Create an account

@@ -68,7 +68,7 @@ export function EditorPage(props: EditorProps) {
             name="kind"
             label="Kind of block"
             form={EMPTY_FORM}
-            options={PART_KINDS.map((kind) => ({ value: kind, label: kind }))}
+            options={PART_KINDS.map((kind) => ({ value: kind, label: capital(kind) }))}
           />
           <button class="button primary" type="submit">
             Add block
@@ -93,11 +93,16 @@ export function EditorPage(props: EditorProps) {
   );
 }
 
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
 function PageTabs({ site, page }: EditorProps) {
   return (
     <nav class="actions" aria-label="Pages of the site">
       {site.draft.pages.map(({ slug, title }) => (
         <a
+          class="chip"
           href={`/sites/${site.id}/edit?page=${slug}`}
           aria-current={slug === page.slug ? "page" : undefined}
         >
@@ -125,7 +130,7 @@ function PartEditor({ site, page, problem, part, at }: EditorProps & { part: Par
     <>
       <div class="part-heading">
         <h2>
-          {at + 1}. {part.kind}
+          {at + 1}. {capital(part.kind)}
         </h2>
         <div class="actions">
           {at > 0 && (
@@ -234,7 +239,7 @@ function Versions({ site, versions }: EditorProps) {
               action={`/sites/${site.id}/restore`}
               label="Take as draft"
               fields={{ number }}
-              name={`Take version ${number} as draft`}
+              name={`Take as draft: version ${number}`}
             />
           </li>
         ))}
