@@ -29,7 +29,13 @@ export async function create(): Promise<BenchReport> {
   const home = await mkdtemp(join(tmpdir(), "genesis-bench-"));
   const genesisWith = (qualityChecks: boolean) =>
     createGenesis({
-      sources: { env: { GENESIS_HOME: home, GENESIS_QUALITY_CHECKS: String(qualityChecks) } },
+      sources: {
+        env: {
+          GENESIS_HOME: home,
+          GENESIS_LOG_LEVEL: "silent",
+          GENESIS_QUALITY_CHECKS: String(qualityChecks),
+        },
+      },
     });
   const plain = await genesisWith(false);
   const checking = await genesisWith(true);
