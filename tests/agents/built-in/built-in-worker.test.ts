@@ -15,7 +15,9 @@ import { BUSINESS_ID, namesIn, productHome } from "../../support/products.ts";
 import { aRequirements } from "../../support/requirements.ts";
 import { aTask } from "../../support/tasks.ts";
 
-const requirements = aRequirements({ mvp_features: ["User authentication", "Moon phases", "Frequently asked questions"] });
+const requirements = aRequirements({
+  mvp_features: ["User authentication", "Moon phases", "Frequently asked questions"],
+});
 
 type StepOf = Parameters<typeof aTask>[0];
 
