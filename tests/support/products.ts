@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -18,7 +19,8 @@ export function productHome(after: (stop: () => Promise<void>) => void = onTestF
   return home;
 }
 
-export const BUSINESS_ID = "0b7e61d2-3c4f-4a5b-8c9d-0e1f2a3b4c5d";
+/** Another one in each test file: a business takes its port by its id, and files run side by side. */
+export const BUSINESS_ID = randomUUID();
 
 /** The workspace of a business in a home. */
 export function aWorkspace(home: string, businessId = BUSINESS_ID, businessName = "Ledger Loop"): Workspace {
