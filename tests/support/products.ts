@@ -20,7 +20,7 @@ export function productHome(after: (stop: () => Promise<void>) => void = onTestF
 }
 
 /** Another one in each test file: a business takes its port by its id, and files run side by side. */
-export const BUSINESS_ID = randomUUID();
+export const BUSINESS_ID: string = randomUUID();
 
 /** The workspace of a business in a home. */
 export function aWorkspace(home: string, businessId = BUSINESS_ID, businessName = "Ledger Loop"): Workspace {
