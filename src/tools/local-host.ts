@@ -14,6 +14,7 @@ import {
 import { linkPackages } from "./packages.ts";
 import { copyDatabase } from "./product-data.ts";
 import {
+  becomesFree,
   becomesHealthy,
   endProcess,
   entryOf,
@@ -31,6 +32,8 @@ import type { Workspace } from "./workspace.ts";
 const PORTS = { first: 20_000, count: 10_000 } as const;
 const MAX_PORTS_TRIED = 200;
 const HEALTHY_WITHIN_MS = 15_000;
+/** A process that was ended lets go of its port a moment later. */
+const FREE_WITHIN_MS = 1_500;
 const MAX_LOG_BYTES = 5_242_880;
 
 /**
@@ -188,7 +191,7 @@ async function isServing({ port, instance }: Deployment): Promise<boolean> {
 
 /** The port it had, when it is free; else the next free one from a place of its own. Throws NO_FREE_PORT. */
 async function choosePort({ businessId }: Workspace, before: number | undefined): Promise<number> {
-  if (before !== undefined && (await isFree(before))) return before;
+  if (before !== undefined && (await becomesFree(before, FREE_WITHIN_MS))) return before;
   const start = hashSeed(businessId) % PORTS.count;
   for (let step = 0; step < MAX_PORTS_TRIED; step += 1) {
     const port = PORTS.first + ((start + step) % PORTS.count);

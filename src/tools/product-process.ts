@@ -146,6 +146,16 @@ export async function isFree(port: number): Promise<boolean> {
   });
 }
 
+/** The same, within a time. */
+export async function becomesFree(port: number, withinMs: number): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  while (!(await isFree(port))) {
+    if (performance.now() >= deadline) return false;
+    await delay(POLL_MS);
+  }
+  return true;
+}
+
 /** The last lines of a log, for an error message. */
 export function tail(file: string, lines = 12): string {
   return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n").slice(-lines).join("\n") : "";
