@@ -28,6 +28,7 @@ import { RequestLog, type RequestRecord, requestOf } from "./stores/request-log.
 import type { RunRecord } from "./stores/runs.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import type { ArchetypeRegistry } from "./templates/archetypes.ts";
+import { eraseReports } from "./tools/report/erase-reports.ts";
 import { reportFiles } from "./tools/report/index.ts";
 import { eventKeeper } from "./tools/report/write-report.ts";
 
@@ -218,7 +219,11 @@ export class Genesis {
 
   /** Takes a person out of everything that is kept. Throws ERASURE_TARGET_INVALID. */
   async forget(options: ForgetOptions): Promise<ForgetReport> {
-    return forget(this.#parts, options);
+    const { home } = this.config;
+    return forget(
+      { ...this.#parts, eraseReports: (names, scope) => eraseReports(home, names, scope) },
+      options,
+    );
   }
 
   /** Who decided what in a run, and whether the log of it is intact. */

@@ -23,6 +23,8 @@ export interface ForgetReport {
   readonly records: StoreMentions;
   /** Writes that wait for memory and named them. */
   readonly outbox: number;
+  /** Runs whose reports named them, in the folder of their business. */
+  readonly reports: readonly string[];
   /** Finished runs that named them: their history is gone, their end is kept without the person. */
   readonly runs: readonly string[];
   /** Runs that still name them, with the reason; repeat the command when they have ended. */
@@ -38,6 +40,11 @@ export interface ForgetParts {
   readonly outbox: Outbox;
   readonly leases: LeaseKeeper;
   readonly clock: Clock;
+  /** Removes reports whose text names somebody; gives the runs they were about. */
+  readonly eraseReports: (
+    names: (text: string) => boolean,
+    options: { readonly dryRun: boolean; readonly untouched: ReadonlySet<string> },
+  ) => readonly string[];
 }
 
 const PAGE = 500;
@@ -65,7 +72,8 @@ export async function forget(
   const untouched = new Set(kept.map(({ business_id }) => business_id));
   const records = await eraseFromStore(parts, person, { dryRun, untouched });
   const outbox = parts.outbox.rewrite((write) => person.erase(write), { dryRun });
-  const found = { dry_run: dryRun, records, outbox, runs, kept };
+  const reports = parts.eraseReports((text) => person.count(text) > 0, { dryRun, untouched });
+  const found = { dry_run: dryRun, records, outbox, reports, runs, kept };
   if (dryRun) return { ...found, scrubbed: false, complete: false };
   await putOnRecord(parts, found);
   const scrubbed = await parts.stores.scrub();
@@ -82,13 +90,14 @@ async function whyKept(
   return dryRun ? undefined : eraseFromRun(parts, record, person);
 }
 
-type Found = Pick<ForgetReport, "records" | "outbox" | "runs" | "kept">;
+type Found = Pick<ForgetReport, "records" | "outbox" | "reports" | "runs" | "kept">;
 
-async function putOnRecord({ stores, clock }: ForgetParts, { records, outbox, runs, kept }: Found) {
+async function putOnRecord({ stores, clock }: ForgetParts, { records, outbox, reports, runs, kept }: Found) {
   const counts = Object.values(records).reduce((sum, count) => sum + count, 0);
-  if (counts + outbox + runs.length === 0) return;
+  if (counts + outbox + reports.length + runs.length === 0) return;
   const at = isoTime(clock);
-  const value = { version: 1, at, records: { ...records }, outbox, runs: runs.length, kept: kept.length };
+  const sizes = { outbox, reports: reports.length, runs: runs.length, kept: kept.length };
+  const value = { version: 1, at, records: { ...records }, ...sizes };
   await stores.store.put(ERASURES, `${at}-${digest([value, runs]).slice(0, 8)}`, value, false);
 }
 

@@ -17,11 +17,21 @@ export async function forget({ person, dryRun, json }: ForgetCommand, console: C
   }
 }
 
-function lines({ dry_run, records, outbox, runs, kept, scrubbed, complete }: ForgetReport): string[] {
+function lines({
+  dry_run,
+  records,
+  outbox,
+  reports,
+  runs,
+  kept,
+  scrubbed,
+  complete,
+}: ForgetReport): string[] {
   const verb = dry_run ? "would be changed" : "changed";
   const places = [...Object.entries(records), ["outbox", outbox] as const].filter(([, count]) => count > 0);
   const changed = [
     ...places.map(([place, count]) => `${place.padEnd(10)} ${count} ${verb}`),
+    ...reports.map((id) => `report     of ${id.slice(0, 8)} ${dry_run ? "would be removed" : "removed"}`),
     ...runs.map(
       (id) => `run        ${id.slice(0, 8)} ${verb}, its steps ${dry_run ? "would go" : "are gone"}`,
     ),
