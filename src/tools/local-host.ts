@@ -84,6 +84,8 @@ export class LocalHost {
       const standing = readDeployment(workspace);
       if (!standing) return undefined;
       if (!(await endProcess(standing.instance, standing.pid))) throw unstoppable(standing);
+      // So that whoever stopped it can have its port; somebody else may have it meanwhile, which is as good.
+      await becomesFree(standing.port, FREE_WITHIN_MS);
       const state = standing.state === "taken_down" ? standing.state : "stopped";
       return writeDeployment(workspace, { ...standing, state, pid: null });
     });
