@@ -13,6 +13,7 @@ const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 const read = `require("node:fs").readFileSync(${JSON.stringify(join(ROOT, "package.json"))})`;
 const readable = spawnSync(process.execPath, ["-e", read], user).status === 0;
 
+// Another user may not get at this checkout, or at this Node: then there is nobody to try it with.
 describe.skipIf(!readable)("a home that this user may only read", () => {
   let where: Session;
   let id: string;
