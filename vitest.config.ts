@@ -27,6 +27,11 @@ export default defineConfig({
       exclude: [
         // Loaded by the LangGraph server in a process of its own, which tests/graph/dev-server.int.test.ts drives.
         "src/langgraph.ts",
+        // The sources of products: their tests go out with them and run in processes of their own (block-tests.test.ts).
+        "src/templates/kit/**",
+        "src/templates/blocks/**",
+        // Runs in the process that checks a product (check-product.int.test.ts).
+        "src/tools/quality/child.ts",
       ],
       reporter: ["text", "json-summary"],
       reportsDirectory: "coverage",
