@@ -15,8 +15,9 @@ import {
 } from "../../kit/index.ts";
 import { usersOnly } from "../accounts/index.ts";
 import { currentSeller } from "../sellers/index.ts";
+import { EditPage, OwnerPage, OwnListingsPage } from "./desk-views.tsx";
 import * as store from "./store.ts";
-import { BrowsePage, EditPage, ListingPage, OwnerPage, OwnListingsPage } from "./views.tsx";
+import { BrowsePage, ListingPage } from "./views.tsx";
 
 const SearchForm = z.object({
   q: field.optional(100),
