@@ -3,7 +3,8 @@ import { BalanceLink } from "./money-views.tsx";
 import { routes } from "./routes.tsx";
 import { confirmSilent, payBack } from "./service.ts";
 import { MIGRATIONS } from "./store.ts";
-import { OrderForm, Reviews } from "./views.tsx";
+import { Reviews } from "./talk-views.tsx";
+import { OrderForm } from "./views.tsx";
 
 export const block: Block = {
   id: "deals",
