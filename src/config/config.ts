@@ -5,8 +5,10 @@ import { GenesisError } from "../state/errors.ts";
 import type { RoutingRule } from "../state/routing.ts";
 import { type SwarmParameters, SwarmParametersSchema } from "../state/swarm-parameters.ts";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
+import { CONNECTIONS_ENV, type ConnectionsConfig, connectionsConfig } from "./connections.ts";
 import { FLAG_ENV_PREFIX, FLAG_NAMES, type FlagValues, isFlagName } from "./flag-definitions.ts";
-import { Secret } from "./secret.ts";
+import { type Secret, secret } from "./secret.ts";
+import { count, httpUrl, optionalText, seconds, switchValue } from "./values.ts";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -67,24 +69,10 @@ export interface GenesisConfig {
   readonly drainMs: number;
   readonly memory: MemoryConfig;
   readonly revenueSimulation: boolean;
+  readonly connections: ConnectionsConfig;
   /** Flags set by environment variables; they win over the config file. */
   readonly flagsFromEnv: FlagValues;
 }
-
-const optionalText = z
-  .string()
-  .trim()
-  .transform((text) => text || undefined)
-  .optional();
-const switchValue = z.stringbool({ error: "must be true or false" });
-const count = (min: number, max: number) => {
-  const error = `must be a whole number from ${min.toLocaleString("en")} to ${max.toLocaleString("en")}`;
-  return z.coerce.number({ error }).int(error).min(min, error).max(max, error);
-};
-const seconds = (max: number) => {
-  const error = `must be a number above 0, at most ${max.toLocaleString("en")}`;
-  return z.coerce.number({ error }).positive(error).max(max, error);
-};
 
 const share = z.coerce.number().min(0).max(1);
 
@@ -100,9 +88,7 @@ const EnvSchema = z.object({
   GENESIS_ARCHETYPE_FOLDERS: optionalText,
   GENESIS_POLICY_FOLDERS: optionalText,
   OPENAI_API_KEY: optionalText,
-  OPENAI_BASE_URL: optionalText.pipe(
-    z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
-  ),
+  OPENAI_BASE_URL: httpUrl,
   GENESIS_MODEL: optionalText,
   GENESIS_LLM_TIMEOUT_SECONDS: seconds(600).default(30),
   MONGODB_URI: optionalText.pipe(
@@ -129,6 +115,7 @@ const EnvSchema = z.object({
   GENESIS_CASE_COUNT: count(1, 50).default(4),
   GENESIS_CASE_MIN_SIMILARITY: share.default(0.1),
   GENESIS_CASE_MIN_REWARD: share.default(0.5),
+  ...CONNECTIONS_ENV,
 });
 
 export interface ConfigSources {
@@ -173,6 +160,7 @@ export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSou
     drainMs: values.GENESIS_DRAIN_SECONDS * 1_000,
     memory: memoryConfig(values),
     revenueSimulation: values.ENABLE_REVENUE_SIMULATION,
+    connections: connectionsConfig(values),
     flagsFromEnv: flagsFromEnv(env),
   };
 }
@@ -226,10 +214,6 @@ function flagsFromEnv(env: NonNullable<ConfigSources["env"]>): FlagValues {
   }
   if (problems.length > 0) throw invalid(problems);
   return flags;
-}
-
-function secret(value: string | undefined): Secret | undefined {
-  return value === undefined ? undefined : new Secret(value);
 }
 
 function invalid(problems: readonly string[]): GenesisError {

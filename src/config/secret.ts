@@ -23,3 +23,7 @@ export class Secret {
     return "[redacted]";
   }
 }
+
+export function secret(value: string | undefined): Secret | undefined {
+  return value === undefined ? undefined : new Secret(value);
+}
