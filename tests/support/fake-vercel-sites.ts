@@ -52,7 +52,7 @@ export class FakeSite {
     const { name = "" } = JSON.parse(String(this.#files.get("business.json") ?? "{}")) as { name?: string };
     const page = (title: string) =>
       `<!doctype html><title>${title}</title><h1>${title}</h1>${"<p>Words of the product.</p>".repeat(10)}`;
-    if (this.#mode === "good") html(200, page(name.replaceAll("&", "&amp;")));
+    if (this.#mode === "good") html(200, page(escaped(name)));
     else if (this.#mode === "wrong-title") html(200, page("Welcome to nginx"));
     else if (this.#mode === "empty") html(200, "");
     else if (this.#mode === "protected") html(401, page("Authentication Required"));
@@ -62,4 +62,8 @@ export class FakeSite {
     else if (this.#mode === "away") response.destroy();
     else html(500, page("500"), { "x-vercel-error": "FUNCTION_INVOCATION_FAILED" });
   }
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll("'", "&#39;");
 }

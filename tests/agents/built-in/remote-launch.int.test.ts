@@ -1,7 +1,12 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import type { BusinessCreationResult } from "../../../src/state/business.ts";
 import { readDeployment } from "../../../src/tools/deployment.ts";
+import { checkTypes } from "../../../src/tools/quality/type-check.ts";
 import { readRemote } from "../../../src/tools/remote-host.ts";
 import { Workspace } from "../../../src/tools/workspace.ts";
 import { FakeVercel } from "../../support/fake-vercel.ts";
@@ -66,6 +71,41 @@ describe("a real run with Vercel", { timeout: 120_000 }, () => {
     expect(fake.created).toHaveLength(2);
     expect(fake.projects.size).toBe(1);
     expect(await (await fetch(result.deployment_url ?? "")).text()).toContain("Ledger Loop");
+  });
+
+  it("uploads an entry that starts as Vercel starts it, and that the compiler accepts", async () => {
+    const { genesis, workspace } = await launching();
+    await create(genesis);
+    const { project } = workspace();
+    const release = workspace().path("releases/1");
+    expect((await checkTypes(project)).map(({ message }) => message)).toEqual([]);
+    await build({
+      entryPoints: [join(project, "src/index.ts")],
+      outfile: join(release, "dist/index.js"),
+      bundle: true,
+      packages: "external",
+      format: "esm",
+      platform: "node",
+      jsx: "automatic",
+      jsxImportSource: "hono/jsx",
+      tsconfigRaw: {},
+    });
+    const script = `const { default: app } = await import("./dist/index.js");
+      const page = await app.fetch(new Request("https://ledger.vercel.app/"));
+      process.stdout.write(page.status + (await page.text()));
+      process.exit(0);`;
+    const env = {
+      PATH: process.env.PATH ?? "",
+      VERCEL: "1",
+      BASE_URL: "https://ledger.vercel.app",
+      DATA_FOLDER: temporaryFolder(),
+      OWNER_KEY: "an-owner-key-for-this-test",
+      SESSION_SECRET: "a-session-secret-for-this",
+    };
+    const arguments_ = ["--input-type=module", "-e", script];
+    const { stdout } = await promisify(execFile)(process.execPath, arguments_, { cwd: release, env });
+    expect(stdout).toMatch(/^200<!DOCTYPE html>/i);
+    expect(stdout).toContain("https://ledger.vercel.app/");
   });
 
   it("fails with the code, the stage and what to do when Vercel can't build it", async () => {

@@ -1,6 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { InMemoryStore } from "@langchain/langgraph";
 import { describe, expect, it } from "vitest";
-import { readRemote } from "../../../src/tools/remote-host.ts";
+import { onceOnly } from "../../../src/nodes/execute-tasks/once-only.ts";
+import type { TaskWorker, WorkContext } from "../../../src/state/agent.ts";
+import { systemClock } from "../../../src/state/clock.ts";
+import { EffectJournal } from "../../../src/stores/effect-journal.ts";
+import { type RemoteDeployment, readRemote } from "../../../src/tools/remote-host.ts";
+import { aTask } from "../../support/tasks.ts";
 import { aRequest, aVercel, SECRETS, writeProject } from "./support.ts";
 
 describe("a deployment", () => {
@@ -89,6 +95,18 @@ describe("a deployment", () => {
     );
   });
 
+  it("is found again among hundreds", async () => {
+    const { fake, host, request } = await aVercel();
+    const { receipt } = await host.deploy(request());
+    const first = fake.deployments.get(receipt.deployment_id);
+    for (let number = 0; first && number < 230; number += 1) {
+      const created = first.created + 10 + number;
+      fake.deployments.set(`dpl_x${number}`, { ...first, id: `dpl_x${number}`, meta: {}, created });
+    }
+    expect((await host.deploy(request())).receipt.deployment_id).toBe(receipt.deployment_id);
+    expect(fake.created).toHaveLength(1);
+  });
+
   it("is promoted when Vercel does not see to its addresses by itself", async () => {
     const { fake, host, request } = await aVercel();
     fake.autoAlias = false;
@@ -147,9 +165,64 @@ describe("an interruption", () => {
     expect(fake.projects.size).toBe(1);
   });
 
+  it("between intent and receipt is settled by looking, never by doing it again", async () => {
+    const { fake, host, workspace } = await aVercel();
+    const journal = new EffectJournal(new InMemoryStore(), systemClock);
+    const task = aTask({ task_id: "deploy-product", effect: "deploy" });
+    const context = {
+      businessId: "b",
+      idempotencyKey: "b:deploy:1",
+      signal: new AbortController().signal,
+    } as WorkContext;
+    const asResult = async (deployed: Promise<RemoteDeployment | undefined>) => {
+      const found = await deployed;
+      return found && { output: { deployment_url: found.receipt.url }, simulated: false };
+    };
+    let dies = true;
+    const worker: TaskWorker = {
+      kind: "test",
+      async execute() {
+        const result = await asResult(host.deploy(aRequest(workspace)));
+        if (dies || !result) throw new Error("killed before the receipt");
+        return result;
+      },
+      reconcile: () => asResult(host.reconcile(aRequest(workspace))),
+    };
+    const once = onceOnly(worker, { journal, fence: undefined });
+    await expect(once.execute(task, context)).rejects.toThrow("killed before the receipt");
+    dies = false;
+    const { output } = await once.execute(task, context);
+    expect(output.deployment_url).toBe(readRemote(workspace)?.live?.url);
+    await once.execute(task, context);
+    expect(fake.created).toHaveLength(1);
+    expect(fake.count(/^POST \/v13/)).toBe(1);
+  });
+
   it("before anything was made is nothing to reconcile", async () => {
     const { host, request } = await aVercel();
     expect(await host.reconcile(request())).toBeUndefined();
+  });
+});
+
+describe("remote.json", () => {
+  it("that can't be read stops everything before anything is done", async () => {
+    const { fake, host, workspace, request } = await aVercel();
+    writeFileSync(workspace.path("remote.json"), "{");
+    const error = { code: "REMOTE_RECORD_INVALID" };
+    await expect(host.deploy(request())).rejects.toMatchObject(error);
+    await expect(host.reconcile(request())).rejects.toMatchObject(error);
+    await expect(host.remove(workspace, request().signal)).rejects.toMatchObject(error);
+    expect(fake.requests).toEqual([]);
+  });
+
+  it("names a project that somebody removed: it is made anew, and what was live there is forgotten", async () => {
+    const { fake, host, workspace, request } = await aVercel();
+    const first = await host.deploy(request());
+    fake.projects.clear();
+    fake.deployments.clear();
+    const second = await host.deploy(request());
+    expect(second.receipt.deployment_id).not.toBe(first.receipt.deployment_id);
+    expect(readRemote(workspace)).toMatchObject({ state: "live", live: second.receipt });
   });
 });
 
