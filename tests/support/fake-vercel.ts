@@ -28,7 +28,6 @@ export interface FakeDeployment {
   readonly site: FakeSite;
   readonly mode: SiteMode;
   state: string;
-  looks: number;
   aliased: boolean;
 }
 
@@ -157,7 +156,7 @@ export class FakeVercel {
     const events = at(/^GET \/v3\/deployments\/([^/]+)\/events$/);
     if (events) return [{ type: "stderr", payload: { text: `TS2304 with ${this.token}` } }];
     const deployment = at(/^(?:GET|DELETE) \/v13\/deployments\/([^/]+)$/);
-    if (deployment && line.startsWith("GET")) return this.#look(this.#deployment(deployment[0]));
+    if (deployment && line.startsWith("GET")) return this.#look(decodeURIComponent(deployment[0]));
     if (deployment) return this.#delete(this.#deployment(deployment[0]));
     throw new Refusal(404, "not_found", `No such endpoint: ${line}`);
   }
@@ -249,7 +248,6 @@ export class FakeVercel {
       site: await this.#openSite(),
       mode: this.site,
       state: "QUEUED",
-      looks: 0,
       aliased: false,
     };
     this.deployments.set(deployment.id, deployment);
@@ -269,8 +267,11 @@ export class FakeVercel {
   }
 
   /** A build goes on by being looked at. */
-  #look(deployment: FakeDeployment): object {
-    deployment.looks += 1;
+  #look(idOrHost: string): object {
+    const addressed = [...this.projects.values()].find(({ domains }) =>
+      domains.some(({ name }) => name === idOrHost),
+    );
+    const deployment = this.#deployment(addressed ? (addressed.production ?? "") : idOrHost);
     if (deployment.state === "QUEUED") deployment.state = "BUILDING";
     else if (deployment.state === "BUILDING" && this.build === "canceled") deployment.state = "CANCELED";
     else if (deployment.state === "BUILDING" && (this.build === "error" || !hasEntrypoint(deployment.files)))
@@ -335,8 +336,8 @@ function hasEntrypoint(files: ReadonlyMap<string, Buffer>): boolean {
   );
 }
 
-function shown({ id, name, framework, production }: FakeProject): object {
-  return { id, name, framework, targets: production ? { production: { id: production } } : {} };
+function shown({ id, name, framework }: FakeProject): object {
+  return { id, name, framework };
 }
 
 /** Values of encrypted settings are not given out. */

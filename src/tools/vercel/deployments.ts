@@ -3,7 +3,7 @@ import type { GenesisError } from "../../state/errors.ts";
 import { ApiFault, type VercelApi } from "./api.ts";
 import { vercelError } from "./errors.ts";
 import { INLINE_BYTES, type Upload } from "./files.ts";
-import { gone, productionOf } from "./project.ts";
+import { gone } from "./project.ts";
 import {
   type Deployment,
   DeploymentListSchema,
@@ -66,6 +66,16 @@ export async function findDeployment(
 export async function getDeployment({ api, signal }: DeploymentWork, id: string): Promise<Deployment> {
   const path = `/v13/deployments/${encodeURIComponent(id)}`;
   return api.call("GET", path, { stage: "build", schema: DeploymentSchema, signal });
+}
+
+/** The id of the deployment that an address leads to. */
+export async function servedAt(work: DeploymentWork, host: string): Promise<string | undefined> {
+  try {
+    return (await getDeployment(work, host)).id;
+  } catch (fault) {
+    if (fault instanceof ApiFault && fault.status === 404) return undefined;
+    throw fault;
+  }
 }
 
 /**
@@ -159,10 +169,14 @@ async function uploadFiles(
 }
 
 /**
- * Waits until the addresses of the project lead to the deployment. When Vercel doesn't see to that by itself, as after a
+ * Waits until `host`, the address of the project, leads to the deployment. When Vercel doesn't see to that by itself, as after a
  * rollback by hand, it is promoted. Throws VERCEL_BUILD_FAILED, VERCEL_CANCELED, VERCEL_TIMEOUT.
  */
-export async function becomesLive(work: DeploymentWork, begun: Deployment): Promise<Deployment> {
+export async function becomesLive(
+  work: DeploymentWork,
+  begun: Deployment,
+  host: (deployment: Deployment) => string,
+): Promise<Deployment> {
   const { api, signal } = work;
   const { pollMs, buildMs } = api.pace;
   const deadline = performance.now() + buildMs;
@@ -174,7 +188,7 @@ export async function becomesLive(work: DeploymentWork, begun: Deployment): Prom
     if (FAILED.has(readyState)) throw await buildError(work, deployment);
     if (aliasError) throw vercelError("VERCEL_REFUSED", "alias", api.scrub(aliasError.message));
     if (readyState === "READY") {
-      if (aliasAssigned && (await productionOf(work, work.project)) === deployment.id) return deployment;
+      if (aliasAssigned && (await servedAt(work, host(deployment))) === deployment.id) return deployment;
       looksWhileReady += 1;
       if (looksWhileReady > 3 && !promoted) {
         await promote(work, deployment.id);

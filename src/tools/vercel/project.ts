@@ -67,13 +67,6 @@ export async function findProject(
   throw nameTaken(nameOrId);
 }
 
-/** The id of the deployment that visitors get. */
-export async function productionOf({ api, signal }: Pick<ProjectWork, "api" | "signal">, { id }: Project) {
-  const call = { stage: "alias", schema: ProjectSchema, signal } as const;
-  const { targets } = await api.call("GET", `/v9/projects/${encodeURIComponent(id)}`, call);
-  return targets?.production?.id;
-}
-
 /** Sets what the product needs to know; `secret` values are encrypted there. Setting the same again changes nothing. */
 export async function setEnvironment(
   { api, signal }: ProjectWork,

@@ -1,8 +1,8 @@
 import type { RemoteReceipt } from "../remote-host.ts";
 import type { Workspace } from "../workspace.ts";
-import { type DeploymentWork, deleteDeployment, listDeployments, promote } from "./deployments.ts";
+import { type DeploymentWork, deleteDeployment, listDeployments, promote, servedAt } from "./deployments.ts";
 import { vercelError } from "./errors.ts";
-import { deleteProject, productionOf } from "./project.ts";
+import { deleteProject } from "./project.ts";
 import type { Deployment } from "./schemas.ts";
 
 const ALIAS_LOOKS = 10;
@@ -29,9 +29,7 @@ export async function rollBack(work: DeploymentWork, failed: Failed): Promise<st
   };
   const { live, deployment } = failed;
   if (live && deployment && live.deployment_id !== deployment.id) {
-    await attempt(`visitors sent back to deployment ${live.deployment_id}`, () =>
-      restore(work, live.deployment_id),
-    );
+    await attempt(`visitors sent back to deployment ${live.deployment_id}`, () => restore(work, live));
   }
   if (live && left.length > 0) return [...left, `deployment ${deployment?.id}`];
   for (const id of await failedOnes(work, failed, attempt)) {
@@ -63,11 +61,12 @@ async function failedOnes(
   return [...ids];
 }
 
-async function restore(work: DeploymentWork, id: string): Promise<void> {
-  if ((await productionOf(work, work.project)) === id) return;
+async function restore(work: DeploymentWork, { deployment_id: id, url }: RemoteReceipt): Promise<void> {
+  const { host } = new URL(url);
+  if ((await servedAt(work, host)) === id) return;
   await promote(work, id);
   for (let look = 0; look < ALIAS_LOOKS; look += 1) {
-    if ((await productionOf(work, work.project)) === id) return;
+    if ((await servedAt(work, host)) === id) return;
     await work.api.wait(work.api.pace.pollMs, work.signal);
   }
   throw vercelError("VERCEL_TIMEOUT", "alias", `Visitors are not sent back to ${id} yet.`);

@@ -1,12 +1,7 @@
 import { z } from "zod";
 
 /** The parts of Vercel's answers that are used (https://vercel.com/docs/rest-api); the rest is dropped. */
-export const ProjectSchema = z.object({
-  id: z.string().min(1),
-  name: z.string().min(1),
-  /** Which deployment visitors get. */
-  targets: z.object({ production: z.object({ id: z.string() }).nullish() }).nullish(),
-});
+export const ProjectSchema = z.object({ id: z.string().min(1), name: z.string().min(1) });
 export type Project = z.infer<typeof ProjectSchema>;
 
 export const EnvListSchema = z.object({

@@ -157,8 +157,9 @@ export class VercelHost implements RemoteHost {
     begun: Deployment,
   ): Promise<RemoteDeployment> {
     const { workspace, release, signal } = request;
-    const live = await becomesLive(work, begun);
-    const url = siteUrl(this.#address(work.project, domains, live), this.#options.apiUrl);
+    const address = (deployment: Deployment) => this.#address(work.project, domains, deployment);
+    const live = await becomesLive(work, begun, address);
+    const url = siteUrl(address(live), this.#options.apiUrl);
     const checks = await validateSite(this.#api, { url, name: workspace.businessName }, signal);
     const receipt: RemoteReceipt = {
       deployment_id: live.id,

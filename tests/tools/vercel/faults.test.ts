@@ -43,7 +43,7 @@ describe("faults that pass", () => {
 
 type Setup = (fake: FakeVercel) => void;
 const being =
-  (change: Partial<Pick<FakeVercel, "build" | "site">>): Setup =>
+  (change: Partial<Pick<FakeVercel, "build" | "site" | "team">>): Setup =>
   (fake) => {
     Object.assign(fake, change);
   };
@@ -61,6 +61,7 @@ const STAYING: readonly (readonly [string, Setup, string, string, number])[] = [
   ["401", answer(ANY, 401), "VERCEL_AUTH", "project", 0],
   ["403 at the creation", answer(CREATE, 403, { code: "forbidden" }), "VERCEL_AUTH", "create", 1],
   ["402", answer(PROJECT, 402, { code: "payment_required" }), "VERCEL_PAYMENT", "project", 0],
+  ["a team that is not there", being({ team: "team_1" }), "VERCEL_NOT_FOUND", "project", 0],
   ["409 of a name that nobody can see", answer(PROJECT, 409), "VERCEL_NAME_TAKEN", "project", 0],
   ["400", answer(CREATE, 400, { code: "bad_request", message: "no" }), "VERCEL_REFUSED", "create", 1],
   [
