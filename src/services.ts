@@ -49,6 +49,8 @@ export interface ServiceOverrides {
 
 export interface RunServices extends GraphServices {
   readonly flags: FeatureFlags;
+  /** Where releases go besides this machine, and are removed from by a takedown. */
+  readonly remoteHost: RemoteHost | undefined;
 }
 
 /** The composition root: everything the nodes need, from configuration. */
@@ -67,9 +69,11 @@ export async function createServices(
   const costAware = () => flags.isEnabled("performance_optimizations_enabled");
   const llm = createLanguageModel({ config, log, clock, costAware, onCost: countCosts(metrics) });
   const archetypes = loadArchetypes({ folders: config.archetypeFolders });
+  const remoteHost = createRemoteHost(config, { clock, metrics });
   return {
     config,
     flags,
+    remoteHost,
     archetypes,
     agents,
     llm,
@@ -86,7 +90,7 @@ export async function createServices(
         localWorker(config, archetypes, {
           llm: async () => ((await flags.isEnabled("llm_integration_enabled")) ? llm : undefined),
           qualityGate: config.execution.qualityChecks ? qualityGate() : undefined,
-          remoteHost: createRemoteHost(config, { clock, metrics }),
+          remoteHost,
         }),
       a2a: overrides.workers?.a2a,
     },
@@ -101,9 +105,9 @@ export async function createServices(
 }
 
 /** Where releases go besides this machine: only with RUN_GENESIS_FULL_E2E and the credentials (design 4.7). */
-export function createRemoteHost(
+function createRemoteHost(
   { connections: { fullE2e, vercel }, vercel: { domain } }: Pick<GenesisConfig, "connections" | "vercel">,
-  { clock, metrics }: { readonly clock: Clock; readonly metrics?: Metrics | undefined },
+  { clock, metrics }: { readonly clock: Clock; readonly metrics: Metrics },
 ): RemoteHost | undefined {
   const { token, teamId, apiUrl } = vercel;
   if (!fullE2e || !token) return undefined;

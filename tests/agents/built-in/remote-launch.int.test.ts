@@ -54,6 +54,10 @@ describe("a real run with Vercel", { timeout: 120_000 }, () => {
       remote: { host: "vercel", deployment_id: fake.created[0], digest: readDeployment(workspace())?.digest },
       warnings: [expect.stringContaining("lost whenever an instance ends")],
     });
+    expect(result.metadata.warnings).toContainEqual({
+      code: "TASK_WARNING",
+      message: expect.stringContaining("lost whenever an instance ends"),
+    });
     const { OWNER_KEY = "" } = Object.fromEntries(
       readFileSync(workspace().path(".env"), "utf8")
         .split("\n")
