@@ -131,6 +131,42 @@ describe("faults that stay", () => {
     expect(await counted("rolled_back")).toBe(1);
   });
 
+  it("what is live is never deleted, even when it is looked at again and fails", async () => {
+    const { fake, host, workspace, request } = await aVercel();
+    const { receipt } = await host.deploy(request());
+    const [project] = fake.projects.values();
+    project?.site.show(undefined, "good");
+    await expect(host.deploy(request())).rejects.toMatchObject({ code: "VERCEL_SITE_INVALID" });
+    expect([...fake.deployments.keys()]).toEqual([receipt.deployment_id]);
+    expect(readRemote(workspace)).toMatchObject({ state: "live", live: receipt, left: [] });
+  });
+
+  it("a project that somebody removed is removed again when its new deployment fails", async () => {
+    const { fake, host, workspace, request } = await aVercel();
+    await host.deploy(request());
+    fake.projects.clear();
+    fake.deployments.clear();
+    fake.build = "error";
+    await expect(host.deploy(request())).rejects.toMatchObject({ code: "VERCEL_BUILD_FAILED" });
+    expect([fake.projects.size, fake.deployments.size]).toEqual([0, 0]);
+    expect(readRemote(workspace)).toMatchObject({ state: "removed", live: null, left: [] });
+  });
+
+  it("a project whose creation was never answered is found and removed", async () => {
+    const { fake, host, request } = await aVercel();
+    fake.faults.push({ on: PROJECT, times: 1, act: "cut-after" }, { on: PROJECT, act: "cut" });
+    await expect(host.deploy(request())).rejects.toMatchObject({ code: "VERCEL_UNAVAILABLE" });
+    expect(fake.count(PROJECT)).toBe(3);
+    expect(fake.projects.size).toBe(0);
+  });
+
+  it("what nobody can tell is said too", async () => {
+    const { fake, host, workspace, request } = await aVercel();
+    fake.faults.push({ on: ANY, act: "cut" });
+    await expect(host.deploy(request())).rejects.toThrow("Not undone: its project");
+    expect(readRemote(workspace)).toMatchObject({ state: "failed", left: ["its project"] });
+  });
+
   it("what can't be undone is said, and removed by the next removal", async () => {
     const { fake, host, workspace, request, counted } = await aVercel();
     fake.build = "error";
