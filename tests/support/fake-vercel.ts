@@ -2,54 +2,17 @@ import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
+import {
+  type FakeDeployment,
+  type FakeProject,
+  type Fault,
+  hasEntrypoint,
+  hidden,
+  Refusal,
+  send,
+  shown,
+} from "./fake-vercel-parts.ts";
 import { FakeSite, type SiteMode } from "./fake-vercel-sites.ts";
-
-export interface Fault {
-  /** Method and path, such as `POST /v13/deployments`. */
-  readonly on: RegExp;
-  /** How often; for ever when absent. */
-  times?: number;
-  /** An answer in its place; or the request hangs (before or within the answer), or is cut off, done or not. */
-  readonly act:
-    | "hang"
-    | "hang-body"
-    | "cut"
-    | "cut-after"
-    | "garble"
-    | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: unknown };
-}
-
-export interface FakeDeployment {
-  readonly id: string;
-  readonly projectId: string;
-  readonly created: number;
-  readonly meta: Record<string, string>;
-  readonly files: ReadonlyMap<string, Buffer>;
-  readonly site: FakeSite;
-  readonly mode: SiteMode;
-  state: string;
-  aliased: boolean;
-}
-
-interface FakeProject {
-  readonly id: string;
-  readonly name: string;
-  readonly framework: string | null;
-  readonly env: Map<string, { key: string; value: string; type: string; target: string[] }>;
-  readonly domains: { name: string; verified: boolean }[];
-  readonly site: FakeSite;
-  production: string | undefined;
-}
-
-class Refusal extends Error {
-  readonly status: number;
-  readonly body: object;
-  constructor(status: number, code: string, message: string, more: object = {}) {
-    super(message);
-    this.status = status;
-    this.body = { error: { code, message, ...more } };
-  }
-}
 
 /**
  * Vercel's REST API as its documentation describes it, on loopback and with state: projects, settings, domains, files by
@@ -326,31 +289,4 @@ export class FakeVercel {
     this.#sites.push(site);
     return site;
   }
-}
-
-/** What Vercel's detector asks for of a project with Hono among its dependencies. */
-function hasEntrypoint(files: ReadonlyMap<string, Buffer>): boolean {
-  const names = ["app", "index", "server", "main", "src/app", "src/index", "src/server", "src/main"];
-  return names.some((name) =>
-    /(?:from|import)\s*\(?\s*["']hono["']/.test(String(files.get(`${name}.ts`) ?? "")),
-  );
-}
-
-function shown({ id, name, framework }: FakeProject): object {
-  return { id, name, framework };
-}
-
-/** Values of encrypted settings are not given out. */
-function hidden({ key, value, type }: { key: string; value: string; type: string }): object {
-  return { key, type, value: type === "plain" ? value : `encrypted:${key}` };
-}
-
-function send(
-  response: ServerResponse,
-  status: number,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): void {
-  response.writeHead(status, { "content-type": "application/json", ...headers });
-  response.end(body === undefined ? "" : JSON.stringify(body));
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { GenesisError } from "../../../src/state/errors.ts";
 import { readRemote } from "../../../src/tools/remote-host.ts";
-import type { FakeVercel, Fault } from "../../support/fake-vercel.ts";
+import type { FakeVercel } from "../../support/fake-vercel.ts";
+import type { Fault } from "../../support/fake-vercel-parts.ts";
 import { aRequest, aVercel, SECRETS, writeProject } from "./support.ts";
 
 const CREATE = /^POST \/v13\/deployments/;
