@@ -9,6 +9,7 @@ import { CONNECTIONS_ENV, type ConnectionsConfig, connectionsConfig } from "./co
 import { FLAG_ENV_PREFIX, FLAG_NAMES, type FlagValues, isFlagName } from "./flag-definitions.ts";
 import { type Secret, secret } from "./secret.ts";
 import { count, httpUrl, optionalText, seconds, switchValue } from "./values.ts";
+import { VERCEL_ENV, type VercelConfig } from "./vercel.ts";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -70,6 +71,7 @@ export interface GenesisConfig {
   readonly memory: MemoryConfig;
   readonly revenueSimulation: boolean;
   readonly connections: ConnectionsConfig;
+  readonly vercel: VercelConfig;
   /** Flags set by environment variables; they win over the config file. */
   readonly flagsFromEnv: FlagValues;
 }
@@ -116,6 +118,7 @@ const EnvSchema = z.object({
   GENESIS_CASE_MIN_SIMILARITY: share.default(0.1),
   GENESIS_CASE_MIN_REWARD: share.default(0.5),
   ...CONNECTIONS_ENV,
+  ...VERCEL_ENV,
 });
 
 export interface ConfigSources {
@@ -161,6 +164,7 @@ export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSou
     memory: memoryConfig(values),
     revenueSimulation: values.ENABLE_REVENUE_SIMULATION,
     connections: connectionsConfig(values),
+    vercel: { domain: values.VERCEL_DOMAIN },
     flagsFromEnv: flagsFromEnv(env),
   };
 }

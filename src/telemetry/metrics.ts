@@ -1,4 +1,4 @@
-import { Counter, Gauge, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** What Genesis counts (guide 11.2 and 14.3). Names start with `genesis_meta_agent_`. */
 export interface Metrics {
@@ -15,6 +15,9 @@ export interface Metrics {
   /** Real costs in USD of model calls, and what their tiers saved. */
   readonly modelCosts: Counter;
   readonly modelSavedCosts: Counter;
+  /** Each deployment counts as an attempt and then as a success or a failure; undoing and removing count besides. */
+  readonly vercelDeployments: Counter<"outcome">;
+  readonly vercelDeploymentSeconds: Histogram<"outcome">;
 }
 
 export function createMetrics(): Metrics {
@@ -62,6 +65,19 @@ export function createMetrics(): Metrics {
     modelSavedCosts: new Counter({
       name: "genesis_meta_agent_model_saved_costs_total_usd",
       help: "What model calls saved against always the strongest model.",
+      registers,
+    }),
+    vercelDeployments: new Counter({
+      name: "genesis_meta_agent_vercel_deployments_total",
+      help: "Deployments to Vercel: attempt or reconcile, then success or failure; rolled_back, removed and others besides.",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    vercelDeploymentSeconds: new Histogram({
+      name: "genesis_meta_agent_vercel_deployment_seconds",
+      help: "How long deployments to Vercel took, from the first request to the last check.",
+      labelNames: ["outcome"],
+      buckets: [1, 5, 15, 30, 60, 120, 300, 600],
       registers,
     }),
   };
