@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { filterSize, HIDDEN, POOLED } from "../../../../src/nodes/validate-safety/classifier/convolution.ts";
-import { BUCKETS, hashedFeatures } from "../../../../src/nodes/validate-safety/classifier/hashed-features.ts";
+import {
+  BUCKETS,
+  folded,
+  hashedFeatures,
+  PURPOSE_BUCKETS,
+} from "../../../../src/nodes/validate-safety/classifier/hashed-features.ts";
 import { createLexicon } from "../../../../src/nodes/validate-safety/classifier/lexicon.ts";
 import {
   quantise,
@@ -77,6 +82,13 @@ describe("hashedFeatures", () => {
     );
   });
 
+  it("folds into fewer buckets and keeps the values", () => {
+    const features = hashedFeatures(wordsOf("kill the process of the build"), lexicon);
+    const { buckets, values } = folded(features);
+    expect(values).toBe(features.values);
+    expect([...buckets]).toEqual([...features.buckets].map((bucket) => bucket % PURPOSE_BUCKETS));
+  });
+
   it("tells what is done to whom apart", () => {
     const buckets = (text: string) => new Set(hashedFeatures(wordsOf(text), lexicon).buckets);
     expect(buckets("kill the process")).not.toEqual(buckets("process the kill"));
@@ -97,6 +109,7 @@ describe("the files of the model", () => {
   const second = { ...network, outputBias: Float32Array.of(-0.75) };
   const model = {
     linear: { weights, scale: 0.5, bias: -1 },
+    purpose: { weights: weights.slice(7, 7 + PURPOSE_BUCKETS), scale: 0.25, bias: 2, margin: 0.75 },
     networks: [network, second],
     thresholds: { flag: 1, block: 3 },
   };
@@ -105,6 +118,7 @@ describe("the files of the model", () => {
     const read = readModel(writeModel(model));
     expect(read.thresholds).toEqual(model.thresholds);
     expect(read.linear).toEqual(model.linear);
+    expect(read.purpose).toEqual(model.purpose);
     expect(read.networks).toHaveLength(2);
     for (const [index, value] of read.networks[0]?.filters.entries() ?? [])
       expect(value).toBeCloseTo(network.filters[index] ?? 0, 1);
