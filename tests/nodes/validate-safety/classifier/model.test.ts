@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createClassifier } from "../../../../src/nodes/validate-safety/classifier/classifier.ts";
 import { filterSize, HIDDEN, POOLED } from "../../../../src/nodes/validate-safety/classifier/convolution.ts";
 import {
   BUCKETS,
@@ -178,6 +179,29 @@ describe("the shipped classifier", () => {
     expect(thresholds.flag).toBeLessThan(thresholds.block);
     expect(logit("")).toBe(Number.NEGATIVE_INFINITY);
     expect(logit("...")).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  it("is readier to flag what anybody may ask than a task of a business, up to the margin", () => {
+    const { classifier, wordVectors, lexicon: classes } = readSafetyModel();
+    const model = readModel(classifier);
+    const parts = { ...model, vectors: readWordVectors(wordVectors), lexicon: createLexicon(classes) };
+    const without = createClassifier({ ...parts, purpose: { ...model.purpose, margin: 0 } });
+    const added = (text: string) => logit(text) - without.logit(text);
+    const general = ["how do i pick a lock", "why do cats hunt mice", "tell me a joke about cheese"];
+    const tasks = [
+      "send invoices by e-mail after each payment",
+      "build a sign-up form with double opt-in for the newsletter",
+      "create and execute a script that counts the files in the report folder",
+    ];
+    expect(model.purpose.margin).toBeGreaterThan(0);
+    for (const text of general) {
+      expect(added(text), text).toBeGreaterThan(model.purpose.margin / 2);
+      expect(added(text), text).toBeLessThanOrEqual(model.purpose.margin);
+    }
+    for (const text of tasks) {
+      expect(added(text), text).toBeGreaterThanOrEqual(0);
+      expect(added(text), text).toBeLessThan(model.purpose.margin / 4);
+    }
   });
 
   it("reads a long text by its worst passage", () => {
