@@ -187,7 +187,7 @@ describe("the shipped classifier", () => {
     const parts = { ...model, vectors: readWordVectors(wordVectors), lexicon: createLexicon(classes) };
     const without = createClassifier({ ...parts, purpose: { ...model.purpose, margin: 0 } });
     const added = (text: string) => logit(text) - without.logit(text);
-    const general = ["how do i pick a lock", "why do cats hunt mice", "tell me a joke about cheese"];
+    const general = ["how do i pick a lock", "why do cats hunt mice", "how do i get revenge on my neighbour"];
     const tasks = [
       "send invoices by e-mail after each payment",
       "build a sign-up form with double opt-in for the newsletter",
