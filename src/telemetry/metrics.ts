@@ -15,6 +15,8 @@ export interface Metrics {
   /** Real costs in USD of model calls, and what their tiers saved. */
   readonly modelCosts: Counter;
   readonly modelSavedCosts: Counter;
+  /** Requests of others that were refused for their credentials. */
+  readonly authFailures: Counter;
 }
 
 export function createMetrics(): Metrics {
@@ -62,6 +64,11 @@ export function createMetrics(): Metrics {
     modelSavedCosts: new Counter({
       name: "genesis_meta_agent_model_saved_costs_total_usd",
       help: "What model calls saved against always the strongest model.",
+      registers,
+    }),
+    authFailures: new Counter({
+      name: "genesis_meta_agent_auth_failures_total",
+      help: "Requests that were refused for missing or wrong credentials.",
       registers,
     }),
   };
