@@ -29,6 +29,8 @@ export type Work = (updates: TaskUpdates, signals: WorkSignals) => Promise<Endin
 
 /** What an agent does with the messages it gets. */
 export interface AgentWork {
+  /** What can be said at once, without a task: undefined = there is work to do. */
+  reply?(turn: Turn): Part[] | undefined;
   /**
    * The work that a message asks for; nothing is done before it was accepted. Throws a GenesisError for a message that
    * can't be taken: a new task is then rejected, a waiting one waits on.

@@ -7,11 +7,13 @@ import type { BusinessCreationResult, BusinessRequest } from "../../state/busine
 import { type ErrorInfo, GenesisError } from "../../state/errors.ts";
 import type { AgentWork, Ending, Turn, Work } from "./agent-work.ts";
 import { approvalAnswerIn, businessRequestIn } from "./business-request.ts";
-import { dataPart, errorParts, firstMessage, publicError, textPart } from "./parts.ts";
+import { dataOf, dataPart, errorParts, firstMessage, publicError, textOf, textPart } from "./parts.ts";
 import { tellRunEvent } from "./run-updates.ts";
 
 /** Where in the metadata of a task its business stands. */
 export const BUSINESS_KEY = "genesis.business_id";
+
+const ASKS_FOR_HELP = /^(?:help|\?)$/i;
 
 /** The meta-agent: a message creates a business, and the task of it is the run. */
 export class MetaAgent implements AgentWork {
@@ -19,6 +21,11 @@ export class MetaAgent implements AgentWork {
 
   constructor(genesis: Genesis) {
     this.#genesis = genesis;
+  }
+
+  reply({ message }: Turn): Part[] | undefined {
+    if (dataOf(message).length > 0 || !ASKS_FOR_HELP.test(textOf(message))) return undefined;
+    return [textPart(usage(this.#genesis.archetypes.types()))];
   }
 
   async accept({ taskId, message, task }: Turn): Promise<Work> {
@@ -105,6 +112,14 @@ export class MetaAgent implements AgentWork {
     const { state } = await this.#genesis.show(business_id);
     return dataPart({ type: "approval", business_id, requests: openRequests(state) });
   }
+}
+
+function usage(types: readonly string[]): string {
+  return [
+    "Send a data part with a BusinessRequest, or a text such as: saas_tool: invoices for plumbers.",
+    `Business types: ${types.join(", ")}.`,
+    "A task that needs input waits for a data part with an ApprovalAnswer; words are not interpreted.",
+  ].join("\n");
 }
 
 const STATES = { SUCCESS: "completed", FAILED: "failed", BLOCKED: "rejected" } as const;

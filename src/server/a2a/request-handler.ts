@@ -1,13 +1,16 @@
-import type {
-  AgentCard,
-  CancelTaskRequest,
-  Message,
-  SendMessageRequest,
-  StreamResponse,
-  Task,
+import {
+  type AgentCard,
+  type CancelTaskRequest,
+  type Message,
+  type SendMessageRequest,
+  type StreamResponse,
+  type SubscribeToTaskRequest,
+  type Task,
+  TaskState,
 } from "@a2a-js/sdk";
 import { TaskNotCancelableError, UnsupportedOperationError } from "@a2a-js/sdk/errors";
 import {
+  type AgentExecutionEvent,
   DefaultExecutionEventBusManager,
   DefaultRequestHandler,
   ExecutionEventQueue,
@@ -19,6 +22,7 @@ import {
 import { PumpedStream } from "./pumped-stream.ts";
 import type { TaskExecutor } from "./task-executor.ts";
 import type { StoredTasks } from "./task-store.ts";
+import { isTerminal, TaskSubscription } from "./task-subscription.ts";
 
 export interface RequestHandlerOptions {
   readonly card: AgentCard;
@@ -33,6 +37,9 @@ export interface RequestHandlerOptions {
 /** All clients are one: they share the token, and so the tasks. */
 const everyone = () => "";
 
+/** The input mode of an agent that takes every kind of content. */
+const ANYTHING = "*/*";
+
 /**
  * The SDK's request handler for tasks that outlive a request: a client that goes away ends nothing, a task that is
  * being worked on takes no second message, and work that was cut short goes on.
@@ -42,14 +49,14 @@ export class DurableRequestHandler extends DefaultRequestHandler {
   readonly #buses: DefaultExecutionEventBusManager;
   /** Tasks with a message on its way to the executor. */
   readonly #claimed = new Set<string>();
+  readonly #subscriptions = new Set<TaskSubscription>();
 
   constructor(options: RequestHandlerOptions) {
     const { card, tasks, executor, pushConfigs, pushSender, extendedCard } = options;
     const buses = new DefaultExecutionEventBusManager(everyone);
     super(card, tasks, executor, buses, pushConfigs, pushSender, extendedCard, undefined, {
-      // A task that waits has nobody to tell anything; the next message opens a new bus.
-      keepBusAliveStates: [],
-      validateInputModes: true,
+      keepBusAliveStates: [TaskState.TASK_STATE_INPUT_REQUIRED],
+      validateInputModes: !card.defaultInputModes.includes(ANYTHING),
     });
     this.#options = options;
     this.#buses = buses;
@@ -80,7 +87,36 @@ export class DurableRequestHandler extends DefaultRequestHandler {
     if (await this.#options.executor.isElsewhere(request.id)) {
       throw new TaskNotCancelableError(`Task ${request.id} is being worked on by another server.`);
     }
-    return await super.cancelTask(request, context);
+    const task = await super.cancelTask(request, context);
+    this.#buses.cleanupByTaskId(request.id, context);
+    return task;
+  }
+
+  override async *resubscribe(
+    { id }: SubscribeToTaskRequest,
+    context: ServerCallContext,
+  ): AsyncGenerator<StreamResponse, void, undefined> {
+    const task = await this.getTask({ tenant: "", id }, context);
+    if (isTerminal(task)) {
+      throw new UnsupportedOperationError(`Task ${id} is at its end; there is nothing to follow.`);
+    }
+    const subscription = new TaskSubscription(this.#buses.createOrGetByTaskId(id, context));
+    this.#subscriptions.add(subscription);
+    try {
+      // Read again: what happened in between is in it, or in the subscription.
+      const now = await this.getTask({ tenant: "", id }, context);
+      yield { payload: { $case: "task", value: now } };
+      if (isTerminal(now)) return;
+      for await (const event of subscription.events()) yield { payload: payloadOf(event) };
+    } finally {
+      subscription.end();
+      this.#subscriptions.delete(subscription);
+    }
+  }
+
+  /** Ends the streams of those who follow tasks that wait. */
+  close(): void {
+    for (const subscription of this.#subscriptions) subscription.end();
   }
 
   /** Goes on with tasks that nobody works on any more: their process was killed or stopped. */
@@ -103,8 +139,7 @@ export class DurableRequestHandler extends DefaultRequestHandler {
     });
     for await (const event of events.events()) {
       await kept.processEvent(event);
-      const payload = { $case: event.kind, value: event.data } as NonNullable<StreamResponse["payload"]>;
-      void this.#options.pushSender.send({ payload }, context);
+      void this.#options.pushSender.send({ payload: payloadOf(event) }, context);
     }
     await work;
   }
@@ -122,4 +157,8 @@ export class DurableRequestHandler extends DefaultRequestHandler {
     this.#claimed.add(taskId);
     return () => this.#claimed.delete(taskId);
   }
+}
+
+function payloadOf(event: AgentExecutionEvent): StreamResponse["payload"] {
+  return { $case: event.kind, value: event.data } as StreamResponse["payload"];
 }

@@ -54,6 +54,7 @@ export async function startA2aServer({ foundation, agents }: A2aServerOptions): 
       closing = true;
       clearInterval(timer);
       await Promise.all(hosts.map(({ executor }) => executor.drain()));
+      for (const { handler } of hosts) handler.close();
       await closeServer(server);
       await Promise.all(hosts.map(({ pushSender }) => pushSender.flush()));
     },

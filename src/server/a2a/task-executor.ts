@@ -68,6 +68,8 @@ export class TaskExecutor implements AgentExecutor {
     // Ending now would end the stream of the one who came first.
     if (before) return before.done;
     const updates = new TaskUpdates({ taskId, contextId }, bus, this.#options.clock);
+    const said = task ? undefined : this.#options.work.reply?.({ taskId, message });
+    if (said) return updates.reply(said);
     const begin = task ?? this.#newTask(updates, message);
     await this.#track(taskId, (running) =>
       this.#take({ taskId, message, task }, { updates, running, begin }),

@@ -48,9 +48,19 @@ export class TaskUpdates {
     this.status(TaskState.TASK_STATE_WORKING, parts, metadata);
   }
 
-  artifact({ artifactId, name, description, parts }: Result): void {
+  /** A result, whole or in chunks: the first without `append`, the others with it. */
+  artifact(
+    { artifactId, name, description, parts }: Result,
+    { append = false, lastChunk = true }: { append?: boolean; lastChunk?: boolean } = {},
+  ): void {
     const artifact = { ...Artifact.fromJSON({ artifactId, name, description }), parts };
-    const whole = { append: false, lastChunk: true, metadata: undefined };
-    this.#bus.publish(AgentEvent.artifactUpdate({ ...this.ids, artifact, ...whole }));
+    this.#bus.publish(
+      AgentEvent.artifactUpdate({ ...this.ids, artifact, append, lastChunk, metadata: undefined }),
+    );
+  }
+
+  /** Says something without a task. */
+  reply(parts: Part[]): void {
+    this.#bus.publish(AgentEvent.message(agentMessage({ ...this.ids, taskId: "" }, randomUUID(), parts)));
   }
 }

@@ -20,7 +20,8 @@ const CARD_MAX_AGE = 300;
 
 /** The agents over HTTP: cards for everybody, both bindings for clients. */
 export function a2aApp(agents: readonly ServedAgent[], options: GuardOptions): Hono {
-  const app = new Hono();
+  // Some clients put a slash after the URL of a card.
+  const app = new Hono({ strict: false });
   app.use(...guards(options));
   const since = new Date(options.clock.now()).toUTCString();
   for (const { card, cardPath } of agents) {

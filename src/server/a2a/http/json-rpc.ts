@@ -16,7 +16,7 @@ const RequestSchema = z.looseObject({
 /** The JSON-RPC 2.0 binding of an agent. */
 export function jsonRpcRoutes(handler: A2ARequestHandler): Hono {
   const transport = new JsonRpcTransportHandler(handler);
-  return new Hono().post("/", async (c) => {
+  return new Hono({ strict: false }).post("/", async (c) => {
     let id: string | number | null = null;
     const failed = (error: unknown) => ({ jsonrpc: "2.0", id, error: errorOf(error) });
     try {

@@ -11,7 +11,7 @@ import {
   TaskState,
   taskStateFromJSON,
 } from "@a2a-js/sdk";
-import { A2AError, RequestMalformedError, restStatusFor, toRestErrorBody } from "@a2a-js/sdk/errors";
+import { A2AError, RequestMalformedError, toRestErrorBody } from "@a2a-js/sdk/errors";
 import type { A2ARequestHandler, ServerCallContext } from "@a2a-js/sdk/server";
 import { type Context, Hono } from "hono";
 import { jsonBody } from "./body.ts";
@@ -26,9 +26,9 @@ export function restRoutes(handler: A2ARequestHandler): Hono {
   const answering = (reply: Reply) => async (c: Context) => {
     try {
       refuseTenant(c.req.query());
-      return await reply(c, await callContext(c, handler, "HTTP+JSON"));
+      return inTypeOf(c, await reply(c, await callContext(c, handler, "HTTP+JSON")));
     } catch (error) {
-      return failure(error);
+      return inTypeOf(c, failure(error));
     }
   };
   const app = new Hono();
@@ -174,12 +174,33 @@ function wholeNumber(c: Context, name: string): number | undefined {
 async function stream(events: AsyncGenerator<StreamResponse, void, undefined>): Promise<Response> {
   return await eventStream(events, {
     json: StreamResponse.toJSON,
-    errorJson: (error) => toRestErrorBody(error, restStatusFor(error)),
+    errorJson: (error) => toRestErrorBody(error, statusOf(error)),
   });
 }
 
 function json(body: unknown, status = 200): Response {
-  return new Response(JSON.stringify(body), { status, headers: { "content-type": A2A_CONTENT_TYPE } });
+  return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+}
+
+/** JSON in the media type that the client uses: that of A2A is newer (1.0.1), and both are allowed. */
+function inTypeOf(c: Context, response: Response): Response {
+  const used = `${c.req.header("accept") ?? ""},${c.req.header("content-type") ?? ""}`;
+  const isJson = response.headers.get("content-type") === "application/json";
+  if (isJson && used.includes(A2A_CONTENT_TYPE)) response.headers.set("content-type", A2A_CONTENT_TYPE);
+  return response;
+}
+
+/** Section 5.4 of the specification, where the SDK answers otherwise. */
+const STATUSES: Readonly<Record<string, number>> = {
+  TaskNotFoundError: 404,
+  TaskNotCancelableError: 409,
+  ContentTypeNotSupportedError: 415,
+  InvalidAgentResponseError: 502,
+  A2AError: 500,
+};
+
+function statusOf(error: unknown): number {
+  return error instanceof A2AError ? (STATUSES[error.name] ?? 400) : 500;
 }
 
 function failure(error: unknown): Response {
@@ -189,6 +210,6 @@ function failure(error: unknown): Response {
       : error instanceof A2AError
         ? error
         : new A2AError("The server failed at it.");
-  const status = restStatusFor(known);
+  const status = statusOf(known);
   return json(toRestErrorBody(known, status), status);
 }
