@@ -1,8 +1,7 @@
 import { type StreamResponse, type Task, TaskState } from "@a2a-js/sdk";
 import { describe, expect, it } from "vitest";
-import { dataOf } from "../../../src/server/a2a/parts.ts";
-import type { ApprovalRequest } from "../../../src/state/approval.ts";
 import {
+  askedIn,
   asTask,
   BINDINGS,
   clientOf,
@@ -12,18 +11,12 @@ import {
   sayingData,
   sayingText,
   serve,
+  startOnly,
 } from "./support.ts";
 
 const SUPERVISED = { business_type: "saas_tool", seed: 1, autonomous: false };
 const SLOW = { GENESIS_SIMULATED_DELAY_MS: "200", GENESIS_DRAIN_SECONDS: "5" };
 const get = (id: string) => ({ tenant: "", id });
-
-/** The requests that a task waits for an answer to. */
-function askedIn(task: Task): ApprovalRequest[] {
-  const message = task.status?.message;
-  const payloads = message ? (dataOf(message) as { type?: string; requests?: ApprovalRequest[] }[]) : [];
-  return payloads.find(({ type }) => type === "approval")?.requests ?? [];
-}
 
 const approving = (task: Task) => ({
   decisions: askedIn(task).map(({ request_id, digest }) => ({
@@ -174,12 +167,7 @@ describe.each(BINDINGS)("the meta-agent over %s", (binding) => {
     const { url } = await serve({ env: SLOW });
     const client = await clientOf(url, { binding });
     const request = sayingData({ business_type: "saas_tool" });
-    const configuration = {
-      acceptedOutputModes: [],
-      taskPushNotificationConfig: undefined,
-      returnImmediately: true,
-    };
-    const { id: taskId, status } = asTask(await client.sendMessage({ ...request, configuration }));
+    const { id: taskId, status } = asTask(await client.sendMessage(startOnly(request)));
     expect([TaskState.TASK_STATE_SUBMITTED, TaskState.TASK_STATE_WORKING]).toContain(status?.state);
     await expect(client.sendMessage(sayingText("Faster!", { taskId }))).rejects.toThrow(/being worked on/);
     await client.cancelTask({ tenant: "", id: taskId, metadata: undefined });
