@@ -13,10 +13,10 @@ export interface PostOptions extends CallbackRules {
  * and the address is checked as it is connected to: a name that leads elsewhere the second time gains nothing.
  * Throws A2A_CALLBACK_REFUSED, or what the connection throws.
  */
-export function postUntrusted(target: string, body: string, options: PostOptions): Promise<number> {
+export async function postUntrusted(target: string, body: string, options: PostOptions): Promise<number> {
   const url = callbackUrl(target, options);
   const send = url.protocol === "https:" ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
+  return await new Promise((resolve, reject) => {
     const request = send(
       url,
       {
