@@ -36,10 +36,13 @@ export async function postUntrusted(target: string, body: string, options: PostO
   });
 }
 
-/** Node's own lookup, without the addresses that may not be connected to. */
-function checkedLookup(rules: CallbackRules): NonNullable<RequestOptions["lookup"]> {
+/** A look-up without the addresses that may not be connected to. */
+export function checkedLookup(
+  rules: CallbackRules,
+  resolve: typeof resolveName = resolveName,
+): NonNullable<RequestOptions["lookup"]> {
   return (hostname, options, callback) => {
-    resolveName(hostname, { ...options, all: true }, (error, addresses) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
       const allowed = error ? [] : addresses.filter(({ address }) => mayConnect(address, rules));
       const [first] = allowed;
       if (error || !first) return callback(error ?? unreachable(hostname), "", 0);

@@ -139,10 +139,6 @@ describe("a receiver", () => {
     await expect(postUntrusted("https://localhost:1/", "{}", options)).rejects.toMatchObject({
       code: "A2A_CALLBACK_REFUSED",
     });
-    // A name that only its look-up gives away.
-    await expect(postUntrusted("https://localhost.:1/", "{}", options)).rejects.toMatchObject({
-      code: expect.stringMatching(/^(EACCES|ENOTFOUND)$/),
-    });
     expect(received).toEqual([]);
   });
 });
