@@ -4,6 +4,7 @@ import { EXECUTION_MODES, type ExecutionMode } from "../state/business.ts";
 import { GenesisError } from "../state/errors.ts";
 import type { RoutingRule } from "../state/routing.ts";
 import { type SwarmParameters, SwarmParametersSchema } from "../state/swarm-parameters.ts";
+import { A2A_ENV, type A2aServerConfig, a2aServerConfig } from "./a2a.ts";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
 import { CONNECTIONS_ENV, type ConnectionsConfig, connectionsConfig } from "./connections.ts";
 import { FLAG_ENV_PREFIX, FLAG_NAMES, type FlagValues, isFlagName } from "./flag-definitions.ts";
@@ -72,6 +73,7 @@ export interface GenesisConfig {
   readonly revenueSimulation: boolean;
   readonly connections: ConnectionsConfig;
   readonly vercel: VercelConfig;
+  readonly a2aServer: A2aServerConfig;
   /** Flags set by environment variables; they win over the config file. */
   readonly flagsFromEnv: FlagValues;
 }
@@ -119,6 +121,7 @@ const EnvSchema = z.object({
   GENESIS_CASE_MIN_REWARD: share.default(0.5),
   ...CONNECTIONS_ENV,
   ...VERCEL_ENV,
+  ...A2A_ENV,
 });
 
 export interface ConfigSources {
@@ -165,6 +168,7 @@ export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSou
     revenueSimulation: values.ENABLE_REVENUE_SIMULATION,
     connections: connectionsConfig(values),
     vercel: { domain: values.VERCEL_DOMAIN },
+    a2aServer: a2aServerConfig(values),
     flagsFromEnv: flagsFromEnv(env),
   };
 }

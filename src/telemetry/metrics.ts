@@ -18,6 +18,8 @@ export interface Metrics {
   /** Each deployment counts as an attempt and then as a success or a failure; undoing and removing count besides. */
   readonly vercelDeployments: Counter<"outcome">;
   readonly vercelDeploymentSeconds: Histogram<"outcome">;
+  /** Requests of others that were refused for their credentials. */
+  readonly authFailures: Counter;
 }
 
 export function createMetrics(): Metrics {
@@ -78,6 +80,11 @@ export function createMetrics(): Metrics {
       help: "How long deployments to Vercel took, from the first request to the last check.",
       labelNames: ["outcome"],
       buckets: [1, 5, 15, 30, 60, 120, 300, 600],
+      registers,
+    }),
+    authFailures: new Counter({
+      name: "genesis_meta_agent_auth_failures_total",
+      help: "Requests that were refused for missing or wrong credentials.",
       registers,
     }),
   };
