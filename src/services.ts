@@ -4,6 +4,7 @@ import { type BuiltInWorkerOptions, builtInWorker } from "./agents/built-in/buil
 import { readTree } from "./agents/built-in/project-files.ts";
 import { qualityGate } from "./agents/built-in/quality-gate.ts";
 import { AGENT_CATALOGUE, validateCatalogue } from "./agents/catalogue.ts";
+import { remoteWorker } from "./agents/remote/remote-worker.ts";
 import { simulatedWorker } from "./agents/simulated-worker.ts";
 import type { GenesisConfig } from "./config/config.ts";
 import { FeatureFlags } from "./config/feature-flags.ts";
@@ -28,6 +29,7 @@ import { createTracer } from "./telemetry/tracing.ts";
 import { type ArchetypeRegistry, loadArchetypes } from "./templates/archetypes.ts";
 import { BLOCK_SOURCES, KIT_SOURCES, loadBlocks } from "./templates/blocks.ts";
 import { planningCases } from "./templates/playbooks.ts";
+import { AgentDirectory } from "./tools/a2a/directory.ts";
 import { packageRanges } from "./tools/packages.ts";
 
 /** What a caller may put in place of the defaults. */
@@ -65,6 +67,16 @@ export async function createServices(
   const costAware = () => flags.isEnabled("performance_optimizations_enabled");
   const llm = createLanguageModel({ config, log, clock, costAware, onCost: countCosts(metrics) });
   const archetypes = loadArchetypes({ folders: config.archetypeFolders });
+  const own = {
+    simulated:
+      overrides.workers?.simulated ?? simulatedWorker({ delayMs: config.execution.simulatedDelayMs, clock }),
+    builtIn:
+      overrides.workers?.builtIn ??
+      localWorker(config, archetypes, {
+        llm: async () => ((await flags.isEnabled("llm_integration_enabled")) ? llm : undefined),
+        qualityGate: config.execution.qualityChecks ? qualityGate() : undefined,
+      }),
+  };
   return {
     config,
     flags,
@@ -75,18 +87,7 @@ export async function createServices(
       gate: overrides.safety?.gate ?? loadGate({ policyFolders: config.policyFolders }),
       onDecision: countDecisions(metrics, overrides.safety?.onDecision),
     },
-    workers: {
-      simulated:
-        overrides.workers?.simulated ??
-        simulatedWorker({ delayMs: config.execution.simulatedDelayMs, clock }),
-      builtIn:
-        overrides.workers?.builtIn ??
-        localWorker(config, archetypes, {
-          llm: async () => ((await flags.isEnabled("llm_integration_enabled")) ? llm : undefined),
-          qualityGate: config.execution.qualityChecks ? qualityGate() : undefined,
-        }),
-      a2a: overrides.workers?.a2a,
-    },
+    workers: { ...own, a2a: overrides.workers?.a2a ?? remoteAgents(config, { agents, clock, metrics, own }) },
     revenue: overrides.revenue ?? (config.revenueSimulation ? revenueHeuristic : noRevenueModel),
     memory: createMemory(config, log, metrics),
     metrics,
@@ -95,6 +96,30 @@ export async function createServices(
     newId: randomUUID,
     tracer: await createTracer(process.env),
   };
+}
+
+interface RemoteParts {
+  readonly agents: readonly AgentProfile[];
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly own: { readonly simulated: TaskWorker; readonly builtIn: TaskWorker };
+}
+
+/** The agents of the allowlist, with our own behind them; undefined when there are none. */
+function remoteAgents(
+  { home, a2aAgents }: GenesisConfig,
+  { agents, clock, metrics, own }: RemoteParts,
+): TaskWorker | undefined {
+  if (a2aAgents.length === 0) return undefined;
+  return remoteWorker({
+    ...own,
+    home,
+    directory: new AgentDirectory({ entries: a2aAgents, agents, clock }),
+    observe({ agent, outcome, seconds }) {
+      metrics.a2aRemoteTasks.inc({ agent, outcome });
+      metrics.a2aRemoteSeconds.observe({ agent }, seconds);
+    },
+  });
 }
 
 /** The built-in agents; templates are read when the first real run needs them. */

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** What Genesis counts (guide 11.2 and 14.3). Names start with `genesis_meta_agent_`. */
 export interface Metrics {
@@ -15,6 +15,9 @@ export interface Metrics {
   /** Real costs in USD of model calls, and what their tiers saved. */
   readonly modelCosts: Counter;
   readonly modelSavedCosts: Counter;
+  /** Tasks at remote agents; `outcome` is `completed` or the code of a fault. */
+  readonly a2aRemoteTasks: Counter<"agent" | "outcome">;
+  readonly a2aRemoteSeconds: Histogram<"agent">;
 }
 
 export function createMetrics(): Metrics {
@@ -62,6 +65,19 @@ export function createMetrics(): Metrics {
     modelSavedCosts: new Counter({
       name: "genesis_meta_agent_model_saved_costs_total_usd",
       help: "What model calls saved against always the strongest model.",
+      registers,
+    }),
+    a2aRemoteTasks: new Counter({
+      name: "genesis_meta_agent_a2a_remote_tasks_total",
+      help: "Tasks that remote agents were asked to do, by how it ended.",
+      labelNames: ["agent", "outcome"],
+      registers,
+    }),
+    a2aRemoteSeconds: new Histogram({
+      name: "genesis_meta_agent_a2a_remote_task_duration_seconds",
+      help: "From the order to its end, whatever the end.",
+      labelNames: ["agent"],
+      buckets: [0.05, 0.25, 1, 5, 15, 60, 300, 900],
       registers,
     }),
   };
