@@ -32,6 +32,13 @@ module.exports = {
   forbidden: [
     ...layerRules,
     {
+      name: "layer-server",
+      comment: "src/server imports everything but src/cli: a server runs without a command line",
+      severity: "error",
+      from: { path: "^src/server/" },
+      to: { path: "^src/cli/" },
+    },
+    {
       name: "state-packages",
       comment: "src/state needs no package but zod and @langchain/langgraph",
       severity: "error",

@@ -12,7 +12,7 @@ import { LeaseKeeper } from "./runtime/lease-keeper.ts";
 import { type Approver, RunDriver } from "./runtime/run-driver.ts";
 import { runNotFound } from "./runtime/run-errors.ts";
 import type { StopSignals } from "./runtime/run-stop.ts";
-import { createServices, type ServiceOverrides } from "./services.ts";
+import { createServices, type RunServices, type ServiceOverrides } from "./services.ts";
 import type { ApprovalAnswer } from "./state/approval.ts";
 import type { BusinessRequest, ExecutionMode, RequirementsInput } from "./state/business.ts";
 import type { Clock } from "./state/clock.ts";
@@ -76,7 +76,16 @@ export interface RunDetails {
   readonly improvements: readonly Improvement[];
 }
 
+/** What a server builds on besides the library. */
+export interface Foundation {
+  readonly services: RunServices;
+  readonly stores: Stores;
+  readonly leases: LeaseKeeper;
+  readonly log: Logger;
+}
+
 interface GenesisParts {
+  readonly foundation: Foundation;
   readonly config: GenesisConfig;
   readonly flags: FeatureFlags;
   readonly archetypes: ArchetypeRegistry;
@@ -98,6 +107,8 @@ export class Genesis {
   readonly archetypes: ArchetypeRegistry;
   /** What runs have left, for people to search, show, forget, export and import. */
   readonly memory: MemoryArchive;
+  /** For servers in this process; it may change with any version. */
+  readonly foundation: Foundation;
   readonly #parts: GenesisParts;
 
   constructor(parts: GenesisParts) {
@@ -105,6 +116,7 @@ export class Genesis {
     this.flags = parts.flags;
     this.archetypes = parts.archetypes;
     this.memory = parts.memory;
+    this.foundation = parts.foundation;
     this.#parts = parts;
   }
 
@@ -283,6 +295,7 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
     keepEvents: eventKeeper(config.home, log),
   });
   return new Genesis({
+    foundation: { services, stores, leases, log },
     config,
     flags,
     archetypes,

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { type A2aCommand, addA2aCommands } from "./parsers/a2a.ts";
 import { type ApprovalsCommand, type ApproveCommand, addApprovalCommands } from "./parsers/approvals.ts";
 import { addCreateCommands, type CreateCommand, type TypesCommand } from "./parsers/create.ts";
 import { addImproveCommand, type ImproveCommand } from "./parsers/improve.ts";
@@ -19,6 +20,7 @@ export type CliCommand =
   | PlanCommand
   | RunCommand
   | ImproveCommand
+  | A2aCommand
   | ProductCommand
   | ApprovalsCommand
   | ApproveCommand
@@ -72,6 +74,7 @@ function buildProgram(version: string, choose: (command: CliCommand) => void): C
   addRunCommands(program, choose);
   addImproveCommand(program, choose);
   addProductCommands(program, choose);
+  addA2aCommands(program, choose);
   addApprovalCommands(program, choose);
   addMaintenanceCommands(program, choose);
   addTeamCommand(program, choose);

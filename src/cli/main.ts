@@ -6,7 +6,7 @@ import { EXIT, exitCodeOfError } from "./exit-codes.ts";
 import { type Console, printError } from "./output.ts";
 
 /** Runs one command. Everything heavy is loaded only by the command that needs it, so that help is instant. */
-async function dispatch(command: CliCommand, console: Console): Promise<number> {
+async function dispatch(command: CliCommand, console: Console, version: string): Promise<number> {
   switch (command.kind) {
     case "create":
       return (await import("./commands/create.ts")).create(command, console);
@@ -28,6 +28,8 @@ async function dispatch(command: CliCommand, console: Console): Promise<number> 
       return (await import("./commands/products.ts")).preview(command, console);
     case "serve":
       return (await import("./commands/serve.ts")).serve(console);
+    case "a2a-serve":
+      return (await import("./commands/a2a-serve.ts")).a2aServe(command, console, version);
     case "stop":
       return (await import("./commands/products.ts")).stop(command, console);
     case "takedown":
@@ -97,7 +99,7 @@ async function main(): Promise<void> {
     err: (text) => console.stderr.write(text),
   });
   try {
-    process.exitCode = await dispatch(command, console);
+    process.exitCode = await dispatch(command, console, version);
   } catch (error) {
     const info = toErrorInfo(error);
     printError(console, info);

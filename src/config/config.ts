@@ -4,6 +4,7 @@ import { EXECUTION_MODES, type ExecutionMode } from "../state/business.ts";
 import { GenesisError } from "../state/errors.ts";
 import type { RoutingRule } from "../state/routing.ts";
 import { type SwarmParameters, SwarmParametersSchema } from "../state/swarm-parameters.ts";
+import { A2A_ENV, type A2aServerConfig, a2aServerConfig } from "./a2a.ts";
 import { A2A_AGENTS_ENV, type A2aAgentConfig, a2aAgentsConfig } from "./a2a-agents.ts";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
 import { CONNECTIONS_ENV, type ConnectionsConfig, connectionsConfig } from "./connections.ts";
@@ -73,6 +74,7 @@ export interface GenesisConfig {
   readonly connections: ConnectionsConfig;
   /** Remote agents that may be used; nobody else is. */
   readonly a2aAgents: readonly A2aAgentConfig[];
+  readonly a2aServer: A2aServerConfig;
   /** Flags set by environment variables; they win over the config file. */
   readonly flagsFromEnv: FlagValues;
 }
@@ -120,6 +122,7 @@ const EnvSchema = z.object({
   GENESIS_CASE_MIN_REWARD: share.default(0.5),
   ...CONNECTIONS_ENV,
   ...A2A_AGENTS_ENV,
+  ...A2A_ENV,
 });
 
 export interface ConfigSources {
@@ -166,6 +169,7 @@ export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSou
     revenueSimulation: values.ENABLE_REVENUE_SIMULATION,
     connections: connectionsConfig(values),
     a2aAgents: a2aAgentsConfig({ urls: values.GENESIS_A2A_AGENTS, entries: file.a2a.agents, env }),
+    a2aServer: a2aServerConfig(values),
     flagsFromEnv: flagsFromEnv(env),
   };
 }

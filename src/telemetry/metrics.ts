@@ -18,6 +18,8 @@ export interface Metrics {
   /** Tasks at remote agents; `outcome` is `completed` or the code of a fault. */
   readonly a2aRemoteTasks: Counter<"agent" | "outcome">;
   readonly a2aRemoteSeconds: Histogram<"agent">;
+  /** Requests of others that were refused for their credentials. */
+  readonly authFailures: Counter;
 }
 
 export function createMetrics(): Metrics {
@@ -78,6 +80,11 @@ export function createMetrics(): Metrics {
       help: "From the order to its end, whatever the end.",
       labelNames: ["agent"],
       buckets: [0.05, 0.25, 1, 5, 15, 60, 300, 900],
+      registers,
+    }),
+    authFailures: new Counter({
+      name: "genesis_meta_agent_auth_failures_total",
+      help: "Requests that were refused for missing or wrong credentials.",
       registers,
     }),
   };

@@ -84,6 +84,23 @@ const VIOLATIONS: [name: string, files: Record<string, string>, rule: string, fr
     "src/index.ts",
   ],
   [
+    "a server that needs the command line",
+    { "src/server/w.ts": 'import { start } from "../cli/main.ts";\nexport const w = start;' },
+    "layer-server",
+    "src/server/w.ts",
+    "src/cli/main.ts",
+  ],
+  [
+    "a node that imports a server",
+    {
+      "src/nodes/n.ts": 'import { s } from "../server/s.ts";\nexport const n = s;',
+      "src/server/s.ts": "export const s = 1;",
+    },
+    "layer-nodes",
+    "src/nodes/n.ts",
+    "src/server/s.ts",
+  ],
+  [
     "state with a package of its own",
     { "src/state/p.ts": 'import pad from "leftpad";\nexport const p = pad;' },
     "state-packages",

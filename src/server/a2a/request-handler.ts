@@ -1,0 +1,164 @@
+import {
+  type AgentCard,
+  type CancelTaskRequest,
+  type Message,
+  type SendMessageRequest,
+  type StreamResponse,
+  type SubscribeToTaskRequest,
+  type Task,
+  TaskState,
+} from "@a2a-js/sdk";
+import { TaskNotCancelableError, UnsupportedOperationError } from "@a2a-js/sdk/errors";
+import {
+  type AgentExecutionEvent,
+  DefaultExecutionEventBusManager,
+  DefaultRequestHandler,
+  ExecutionEventQueue,
+  type PushNotificationSender,
+  type PushNotificationStore,
+  ResultManager,
+  ServerCallContext,
+} from "@a2a-js/sdk/server";
+import { PumpedStream } from "./pumped-stream.ts";
+import type { TaskExecutor } from "./task-executor.ts";
+import type { StoredTasks } from "./task-store.ts";
+import { isTerminal, TaskSubscription } from "./task-subscription.ts";
+
+export interface RequestHandlerOptions {
+  readonly card: AgentCard;
+  /** What authenticated clients see instead. */
+  readonly extendedCard: AgentCard;
+  readonly tasks: StoredTasks;
+  readonly executor: TaskExecutor;
+  readonly pushConfigs: PushNotificationStore;
+  readonly pushSender: PushNotificationSender;
+}
+
+/** All clients are one: they share the token, and so the tasks. */
+const everyone = () => "";
+
+/** The input mode of an agent that takes every kind of content. */
+const ANYTHING = "*/*";
+
+/**
+ * The SDK's request handler for tasks that outlive a request: a client that goes away ends nothing, a task that is
+ * being worked on takes no second message, and work that was cut short goes on.
+ */
+export class DurableRequestHandler extends DefaultRequestHandler {
+  readonly #options: RequestHandlerOptions;
+  readonly #buses: DefaultExecutionEventBusManager;
+  /** Tasks with a message on its way to the executor. */
+  readonly #claimed = new Set<string>();
+  readonly #subscriptions = new Set<TaskSubscription>();
+
+  constructor(options: RequestHandlerOptions) {
+    const { card, tasks, executor, pushConfigs, pushSender, extendedCard } = options;
+    const buses = new DefaultExecutionEventBusManager(everyone);
+    super(card, tasks, executor, buses, pushConfigs, pushSender, extendedCard, undefined, {
+      keepBusAliveStates: [TaskState.TASK_STATE_INPUT_REQUIRED],
+      validateInputModes: !card.defaultInputModes.includes(ANYTHING),
+    });
+    this.#options = options;
+    this.#buses = buses;
+  }
+
+  override async sendMessage(
+    request: SendMessageRequest,
+    context: ServerCallContext,
+  ): Promise<Message | Task> {
+    const release = await this.#claim(request);
+    try {
+      return await super.sendMessage(request, context);
+    } finally {
+      release();
+    }
+  }
+
+  override async *sendMessageStream(
+    request: SendMessageRequest,
+    context: ServerCallContext,
+  ): AsyncGenerator<StreamResponse, void, undefined> {
+    const release = await this.#claim(request);
+    // Events are kept as they are read: they must be read to the end, whether or not the client listens that long.
+    yield* new PumpedStream(super.sendMessageStream(request, context), release);
+  }
+
+  override async cancelTask(request: CancelTaskRequest, context: ServerCallContext): Promise<Task> {
+    if (await this.#options.executor.isElsewhere(request.id)) {
+      throw new TaskNotCancelableError(`Task ${request.id} is being worked on by another server.`);
+    }
+    const task = await super.cancelTask(request, context);
+    this.#buses.cleanupByTaskId(request.id, context);
+    return task;
+  }
+
+  override async *resubscribe(
+    { id }: SubscribeToTaskRequest,
+    context: ServerCallContext,
+  ): AsyncGenerator<StreamResponse, void, undefined> {
+    const task = await this.getTask({ tenant: "", id }, context);
+    if (isTerminal(task)) {
+      throw new UnsupportedOperationError(`Task ${id} is at its end; there is nothing to follow.`);
+    }
+    const subscription = new TaskSubscription(this.#buses.createOrGetByTaskId(id, context));
+    this.#subscriptions.add(subscription);
+    try {
+      // Read again: what happened in between is in it, or in the subscription.
+      const now = await this.getTask({ tenant: "", id }, context);
+      yield { payload: { $case: "task", value: now } };
+      if (isTerminal(now)) return;
+      for await (const event of subscription.events()) yield { payload: payloadOf(event) };
+    } finally {
+      subscription.end();
+      this.#subscriptions.delete(subscription);
+    }
+  }
+
+  /** Ends the streams of those who follow tasks that wait. */
+  close(): void {
+    for (const subscription of this.#subscriptions) subscription.end();
+  }
+
+  /** Goes on with tasks that nobody works on any more: their process was killed or stopped. */
+  async recover(): Promise<void> {
+    for (const task of await this.#options.tasks.underWay()) {
+      if (this.#options.executor.isRunning(task.id) || (await this.#options.executor.isElsewhere(task.id)))
+        continue;
+      void this.#resume(task);
+    }
+  }
+
+  async #resume(task: Task): Promise<void> {
+    const context = new ServerCallContext();
+    const bus = this.#buses.createOrGetByTaskId(task.id, context);
+    const events = new ExecutionEventQueue(bus);
+    const kept = new ResultManager(this.#options.tasks, context);
+    const work = this.#options.executor.resume(task, bus).finally(() => {
+      bus.finished();
+      this.#buses.cleanupByTaskId(task.id, context);
+    });
+    for await (const event of events.events()) {
+      await kept.processEvent(event);
+      void this.#options.pushSender.send({ payload: payloadOf(event) }, context);
+    }
+    await work;
+  }
+
+  /** Throws when the task is being worked on. Returns how to let it go. */
+  async #claim({ message }: SendMessageRequest): Promise<() => void> {
+    const taskId = message?.taskId;
+    if (!taskId) return () => {};
+    const busy = this.#claimed.has(taskId) || this.#options.executor.isRunning(taskId);
+    if (busy || (await this.#options.executor.isElsewhere(taskId)) || this.#claimed.has(taskId)) {
+      throw new UnsupportedOperationError(
+        `Task ${taskId} is being worked on and takes no message now; follow it with SubscribeToTask.`,
+      );
+    }
+    this.#claimed.add(taskId);
+    return () => this.#claimed.delete(taskId);
+  }
+}
+
+function payloadOf(event: AgentExecutionEvent): StreamResponse["payload"] {
+  return { $case: event.kind, value: event.data } as StreamResponse["payload"];
+}
