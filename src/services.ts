@@ -87,7 +87,10 @@ export async function createServices(
       gate: overrides.safety?.gate ?? loadGate({ policyFolders: config.policyFolders }),
       onDecision: countDecisions(metrics, overrides.safety?.onDecision),
     },
-    workers: { ...own, a2a: overrides.workers?.a2a ?? remoteAgents(config, { agents, clock, metrics, own }) },
+    workers: {
+      ...own,
+      a2a: overrides.workers?.a2a ?? remoteAgents(config, { agents, clock, metrics, log, own }),
+    },
     revenue: overrides.revenue ?? (config.revenueSimulation ? revenueHeuristic : noRevenueModel),
     memory: createMemory(config, log, metrics),
     metrics,
@@ -102,22 +105,24 @@ interface RemoteParts {
   readonly agents: readonly AgentProfile[];
   readonly clock: Clock;
   readonly metrics: Metrics;
+  readonly log: Logger;
   readonly own: { readonly simulated: TaskWorker; readonly builtIn: TaskWorker };
 }
 
 /** The agents of the allowlist, with our own behind them; undefined when there are none. */
 function remoteAgents(
   { home, a2aAgents }: GenesisConfig,
-  { agents, clock, metrics, own }: RemoteParts,
+  { agents, clock, metrics, log, own }: RemoteParts,
 ): TaskWorker | undefined {
   if (a2aAgents.length === 0) return undefined;
   return remoteWorker({
     ...own,
     home,
     directory: new AgentDirectory({ entries: a2aAgents, agents, clock }),
-    observe({ agent, outcome, seconds }) {
+    observe({ agent, outcome, seconds, message }) {
       metrics.a2aRemoteTasks.inc({ agent, outcome });
       metrics.a2aRemoteSeconds.observe({ agent }, seconds);
+      if (outcome !== "completed") log.warn({ agent, code: outcome }, message);
     },
   });
 }

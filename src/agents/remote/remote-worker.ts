@@ -16,6 +16,8 @@ export interface RemoteAttempt {
   /** A code of faults.ts, or that it was done. */
   readonly outcome: A2aFaultCode | "completed";
   readonly seconds: number;
+  /** What went wrong, for the log; empty when it was done. */
+  readonly message: string;
 }
 
 export interface RemoteWorkerOptions {
@@ -148,15 +150,15 @@ async function attempt(
   work: () => Promise<WorkReport | undefined>,
 ): Promise<WorkReport | undefined> {
   const startedAt = performance.now();
-  const note = (outcome: RemoteAttempt["outcome"]) =>
-    observe({ agent: agent.label, outcome, seconds: (performance.now() - startedAt) / 1_000 });
+  const note = (outcome: RemoteAttempt["outcome"], message = "") =>
+    observe({ agent: agent.label, outcome, seconds: (performance.now() - startedAt) / 1_000, message });
   try {
     const report = await work();
     if (report) note("completed");
     return report;
   } catch (error) {
     if (!isA2aFault(error)) throw error;
-    note(error.code);
+    note(error.code, error.message);
     if (IRREVERSIBLE.has(task.effect) && !mayBeDoneElsewhere(error.code)) throw error;
     failures.push({ agent: agent.label, code: error.code });
     return undefined;

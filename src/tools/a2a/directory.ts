@@ -98,10 +98,9 @@ export class AgentDirectory {
   /** The state of every entry, or of each agent that it names. */
   async status(): Promise<AgentStatus[]> {
     const rows = this.#allowed.map(async (one) => {
-      const cards = isCardUrl(one.entry.url)
-        ? [one.entry.url]
-        : (one.entry.agents?.map((id) => cardOf(one.entry.url, id)) ?? [baseCard(one.entry.url)]);
-      return await Promise.all(cards.map((card) => this.#statusOf(one, card)));
+      const { url, agents } = one.entry;
+      if (isCardUrl(url) || !agents) return [await this.#statusOf(one, isCardUrl(url) ? url : baseCard(url))];
+      return await Promise.all(agents.map((id) => this.#statusOfNamed(one, id)));
     });
     return (await Promise.all(rows)).flat();
   }
@@ -134,6 +133,14 @@ export class AgentDirectory {
     return code === "A2A_NOT_FOUND" && !agents ? undefined : { agent: url, code };
   }
 
+  #namedBy(endpoint: AgentEndpoint, entry: A2aAgentConfig): string[] {
+    return this.#options.agents
+      .filter((profile) =>
+        entry.agents ? standsFor(entry, profile) : matchOf(endpoint, profile, []) === "name",
+      )
+      .map(({ agent_id }) => agent_id);
+  }
+
   #agentAt(one: Allowed, endpoint: AgentEndpoint): RemoteAgent {
     const { url } = endpoint;
     const known = this.#agents.get(url);
@@ -159,7 +166,14 @@ export class AgentDirectory {
     return breaker;
   }
 
-  async #statusOf({ entry, cards }: Allowed, card: string): Promise<AgentStatus> {
+  /** Its own card where there is one, else that of the place. */
+  async #statusOfNamed(one: Allowed, id: string): Promise<AgentStatus> {
+    const { url } = one.entry;
+    const own = await this.#statusOf(one, cardOf(url, id), id);
+    return own.error?.code === "A2A_NOT_FOUND" ? await this.#statusOf(one, baseCard(url), id) : own;
+  }
+
+  async #statusOf({ entry, cards }: Allowed, card: string, id?: string): Promise<AgentStatus> {
     const about = {
       url: entry.url,
       card,
@@ -168,16 +182,13 @@ export class AgentDirectory {
     };
     try {
       const endpoint = await cards.get(card);
-      const { agents: catalogue } = this.#options;
-      const named = catalogue.filter((profile) => entry.agents && standsFor(entry, profile));
-      const matching = catalogue.filter((profile) => matchOf(endpoint, profile, []) === "name");
       return {
         ...about,
         state: "valid",
         name: endpoint.name,
         endpoint: endpoint.url,
         streaming: endpoint.streaming,
-        agents: (matching.length > 0 || !entry.agents ? matching : named).map(({ agent_id }) => agent_id),
+        agents: id === undefined ? this.#namedBy(endpoint, entry) : [id],
         breaker: this.#breakerOf(endpoint.url).state,
         error: null,
       };
