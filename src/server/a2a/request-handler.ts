@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   type AgentCard,
   type CancelTaskRequest,
@@ -87,9 +88,25 @@ export class DurableRequestHandler extends DefaultRequestHandler {
     if (await this.#options.executor.isElsewhere(request.id)) {
       throw new TaskNotCancelableError(`Task ${request.id} is being worked on by another server.`);
     }
-    const task = await super.cancelTask(request, context);
-    this.#buses.cleanupByTaskId(request.id, context);
-    return task;
+    if (!this.#options.executor.isRunning(request.id)) {
+      const task = await super.cancelTask(request, context);
+      this.#buses.cleanupByTaskId(request.id, context);
+      return task;
+    }
+    await this.#options.executor.cancel(request.id);
+    const task = await this.#atItsEnd(request.id);
+    if (task.status?.state === TaskState.TASK_STATE_CANCELED) return task;
+    throw new TaskNotCancelableError(`Task ${request.id} came to its end before it could be canceled.`);
+  }
+
+  /** The task once its last state is kept: whoever reads its events keeps them, a moment after they were told. */
+  async #atItsEnd(taskId: string): Promise<Task> {
+    for (let look = 0; look < 500; look += 1) {
+      const task = await this.#options.tasks.load(taskId);
+      if (task && isTerminal(task)) return task;
+      await delay(10);
+    }
+    throw new TaskNotCancelableError(`Task ${taskId} did not come to an end.`);
   }
 
   override async *resubscribe(

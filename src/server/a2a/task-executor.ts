@@ -76,16 +76,21 @@ export class TaskExecutor implements AgentExecutor {
     );
   };
 
-  readonly cancelTask = async (taskId: string, bus: ExecutionEventBus): Promise<void> => {
+  /** Stops the work on a task at a safe point, for good. Resolves when it has stopped, or ended. */
+  async cancel(taskId: string): Promise<void> {
     const running = this.#running.get(taskId);
-    if (running) {
-      running.canceled = true;
-      running.stop.drain();
-      return running.done;
-    }
+    if (!running) return;
+    running.canceled = true;
+    running.stop.drain();
+    await running.done;
+  }
+
+  /** The end of a task that nobody works on. */
+  readonly cancelTask = async (taskId: string, bus: ExecutionEventBus): Promise<void> => {
     const task = await this.#options.tasks.load(taskId);
     const ids = { taskId, contextId: task?.contextId ?? "" };
     canceled(new TaskUpdates(ids, bus, this.#options.clock));
+    bus.finished();
   };
 
   /** Goes on with a task whose process is gone. */

@@ -13,6 +13,7 @@ import { createGenesis, type Genesis, type GenesisOptions } from "../../../src/g
 import { genesisAgents } from "../../../src/server/a2a/genesis-agents.ts";
 import { dataOf, dataPart, textPart } from "../../../src/server/a2a/parts.ts";
 import { type A2aServer, startA2aServer } from "../../../src/server/a2a/server.ts";
+import type { ApprovalRequest } from "../../../src/state/approval.ts";
 import { silent, temporaryFolder } from "../../support/services.ts";
 
 export const BINDINGS = ["JSONRPC", "HTTP+JSON"] as const;
@@ -98,6 +99,16 @@ export function saying(parts: readonly Part[], more: Partial<Message> = {}) {
 export const sayingData = (data: unknown, more?: Partial<Message>) => saying([dataPart(data)], more);
 export const sayingText = (text: string, more?: Partial<Message>) => saying([textPart(text)], more);
 
+/** The same, answered as soon as there is a task. */
+export function startOnly(request: ReturnType<typeof saying>) {
+  const configuration = {
+    acceptedOutputModes: [],
+    taskPushNotificationConfig: undefined,
+    returnImmediately: true,
+  };
+  return { ...request, configuration };
+}
+
 export function asTask(answer: Message | Task): Task {
   if ("status" in answer) return answer;
   throw new Error(`a message instead of a task: ${JSON.stringify(answer)}`);
@@ -107,6 +118,13 @@ export function asTask(answer: Message | Task): Task {
 export function resultOf(task: Task): Record<string, unknown> | undefined {
   const content = task.artifacts[0]?.parts[0]?.content;
   return content?.$case === "data" ? (content.value as Record<string, unknown>) : undefined;
+}
+
+/** The requests that a task waits for an answer to. */
+export function askedIn(task: Task): ApprovalRequest[] {
+  const message = task.status?.message;
+  const payloads = message ? (dataOf(message) as { type?: string; requests?: ApprovalRequest[] }[]) : [];
+  return payloads.find(({ type }) => type === "approval")?.requests ?? [];
 }
 
 /** The coded error that a task gives for its state. */
