@@ -58,7 +58,7 @@ export class WorkerAgent implements AgentWork {
       return await leases.exclusively(lease, signals.signal, async (signal) => {
         const known = await this.#orders.reportOf(order);
         if (known) return reported(known);
-        return await this.#do({ ...order, task }, order, { ...signals, signal });
+        return await this.#do({ ...order, task }, order, { signal, draining: signals.draining });
       });
     };
   }
