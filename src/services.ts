@@ -4,6 +4,7 @@ import { type BuiltInWorkerOptions, builtInWorker } from "./agents/built-in/buil
 import { readTree } from "./agents/built-in/project-files.ts";
 import { qualityGate } from "./agents/built-in/quality-gate.ts";
 import { AGENT_CATALOGUE, validateCatalogue } from "./agents/catalogue.ts";
+import { remoteWorker } from "./agents/remote/remote-worker.ts";
 import { simulatedWorker } from "./agents/simulated-worker.ts";
 import type { GenesisConfig } from "./config/config.ts";
 import { FeatureFlags } from "./config/feature-flags.ts";
@@ -28,6 +29,7 @@ import { createTracer } from "./telemetry/tracing.ts";
 import { type ArchetypeRegistry, loadArchetypes } from "./templates/archetypes.ts";
 import { BLOCK_SOURCES, KIT_SOURCES, loadBlocks } from "./templates/blocks.ts";
 import { planningCases } from "./templates/playbooks.ts";
+import { AgentDirectory } from "./tools/a2a/directory.ts";
 import { packageRanges } from "./tools/packages.ts";
 import type { RemoteHost } from "./tools/remote-host.ts";
 import { VercelHost } from "./tools/vercel/vercel-host.ts";
@@ -70,6 +72,17 @@ export async function createServices(
   const llm = createLanguageModel({ config, log, clock, costAware, onCost: countCosts(metrics) });
   const archetypes = loadArchetypes({ folders: config.archetypeFolders });
   const remoteHost = createRemoteHost(config, { clock, metrics });
+  const own = {
+    simulated:
+      overrides.workers?.simulated ?? simulatedWorker({ delayMs: config.execution.simulatedDelayMs, clock }),
+    builtIn:
+      overrides.workers?.builtIn ??
+      localWorker(config, archetypes, {
+        llm: async () => ((await flags.isEnabled("llm_integration_enabled")) ? llm : undefined),
+        qualityGate: config.execution.qualityChecks ? qualityGate() : undefined,
+        remoteHost,
+      }),
+  };
   return {
     config,
     flags,
@@ -82,17 +95,8 @@ export async function createServices(
       onDecision: countDecisions(metrics, overrides.safety?.onDecision),
     },
     workers: {
-      simulated:
-        overrides.workers?.simulated ??
-        simulatedWorker({ delayMs: config.execution.simulatedDelayMs, clock }),
-      builtIn:
-        overrides.workers?.builtIn ??
-        localWorker(config, archetypes, {
-          llm: async () => ((await flags.isEnabled("llm_integration_enabled")) ? llm : undefined),
-          qualityGate: config.execution.qualityChecks ? qualityGate() : undefined,
-          remoteHost,
-        }),
-      a2a: overrides.workers?.a2a,
+      ...own,
+      a2a: overrides.workers?.a2a ?? remoteAgents(config, { agents, clock, metrics, log, own }),
     },
     revenue: overrides.revenue ?? (config.revenueSimulation ? revenueHeuristic : noRevenueModel),
     memory: createMemory(config, log, metrics),
@@ -112,6 +116,32 @@ function createRemoteHost(
   const { token, teamId, apiUrl } = vercel;
   if (!fullE2e || !token) return undefined;
   return new VercelHost({ token, teamId, apiUrl, domain, clock, metrics });
+}
+
+interface RemoteParts {
+  readonly agents: readonly AgentProfile[];
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly own: { readonly simulated: TaskWorker; readonly builtIn: TaskWorker };
+}
+
+/** The agents of the allowlist, with our own behind them; undefined when there are none. */
+function remoteAgents(
+  { home, a2aAgents }: GenesisConfig,
+  { agents, clock, metrics, log, own }: RemoteParts,
+): TaskWorker | undefined {
+  if (a2aAgents.length === 0) return undefined;
+  return remoteWorker({
+    ...own,
+    home,
+    directory: new AgentDirectory({ entries: a2aAgents, agents, clock }),
+    observe({ agent, outcome, seconds, message }) {
+      metrics.a2aRemoteTasks.inc({ agent, outcome });
+      metrics.a2aRemoteSeconds.observe({ agent }, seconds);
+      if (outcome !== "completed") log.warn({ agent, code: outcome }, message);
+    },
+  });
 }
 
 /** The built-in agents; templates are read when the first real run needs them. */

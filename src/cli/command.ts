@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { type A2aCommand, addA2aCommands } from "./parsers/a2a.ts";
+import { type A2aAgentsCommand, type A2aCommand, addA2aCommands } from "./parsers/a2a.ts";
 import { type ApprovalsCommand, type ApproveCommand, addApprovalCommands } from "./parsers/approvals.ts";
 import { addCreateCommands, type CreateCommand, type TypesCommand } from "./parsers/create.ts";
 import { addImproveCommand, type ImproveCommand } from "./parsers/improve.ts";
@@ -21,6 +21,7 @@ export type CliCommand =
   | RunCommand
   | ImproveCommand
   | A2aCommand
+  | A2aAgentsCommand
   | ProductCommand
   | ApprovalsCommand
   | ApproveCommand

@@ -28,6 +28,8 @@ async function dispatch(command: CliCommand, console: Console, version: string):
       return (await import("./commands/products.ts")).preview(command, console);
     case "serve":
       return (await import("./commands/serve.ts")).serve(console);
+    case "a2a-agents":
+      return (await import("./commands/a2a-agents.ts")).a2aAgents(command, console);
     case "a2a-serve":
       return (await import("./commands/a2a-serve.ts")).a2aServe(command, console, version);
     case "stop":

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { GenesisError } from "../state/errors.ts";
 import { RoutingRuleSchema } from "../state/routing.ts";
 import { SwarmParametersSchema } from "../state/swarm-parameters.ts";
+import { A2aFileSchema } from "./a2a-agents.ts";
 import { FlagValuesSchema } from "./flag-definitions.ts";
 import { makePrivateFolder } from "./folder.ts";
 
@@ -28,6 +29,7 @@ export const ConfigFileSchema = z.strictObject({
     .default({}),
   flags: FlagValuesSchema.default({}),
   routing: z.strictObject({ rules: z.array(RoutingRuleSchema).max(200).default([]) }).default({ rules: [] }),
+  a2a: A2aFileSchema,
   team: z.strictObject({ swarm: SomeSwarmParameters.default({}) }).default({ swarm: {} }),
 });
 export type ConfigFile = z.infer<typeof ConfigFileSchema>;

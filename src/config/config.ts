@@ -5,6 +5,7 @@ import { GenesisError } from "../state/errors.ts";
 import type { RoutingRule } from "../state/routing.ts";
 import { type SwarmParameters, SwarmParametersSchema } from "../state/swarm-parameters.ts";
 import { A2A_ENV, type A2aServerConfig, a2aServerConfig } from "./a2a.ts";
+import { A2A_AGENTS_ENV, type A2aAgentConfig, a2aAgentsConfig } from "./a2a-agents.ts";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
 import { CONNECTIONS_ENV, type ConnectionsConfig, connectionsConfig } from "./connections.ts";
 import { FLAG_ENV_PREFIX, FLAG_NAMES, type FlagValues, isFlagName } from "./flag-definitions.ts";
@@ -73,6 +74,8 @@ export interface GenesisConfig {
   readonly revenueSimulation: boolean;
   readonly connections: ConnectionsConfig;
   readonly vercel: VercelConfig;
+  /** Remote agents that may be used; nobody else is. */
+  readonly a2aAgents: readonly A2aAgentConfig[];
   readonly a2aServer: A2aServerConfig;
   /** Flags set by environment variables; they win over the config file. */
   readonly flagsFromEnv: FlagValues;
@@ -121,6 +124,7 @@ const EnvSchema = z.object({
   GENESIS_CASE_MIN_REWARD: share.default(0.5),
   ...CONNECTIONS_ENV,
   ...VERCEL_ENV,
+  ...A2A_AGENTS_ENV,
   ...A2A_ENV,
 });
 
@@ -168,6 +172,7 @@ export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSou
     revenueSimulation: values.ENABLE_REVENUE_SIMULATION,
     connections: connectionsConfig(values),
     vercel: { domain: values.VERCEL_DOMAIN },
+    a2aAgents: a2aAgentsConfig({ urls: values.GENESIS_A2A_AGENTS, entries: file.a2a.agents, env }),
     a2aServer: a2aServerConfig(values),
     flagsFromEnv: flagsFromEnv(env),
   };

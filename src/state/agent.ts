@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { BusinessRequirements } from "./business.ts";
+import type { BusinessRequirements, ExecutionMode } from "./business.ts";
 import type { Task } from "./task.ts";
 
 const tag = z.string().regex(/^[a-z][a-z0-9-]*$/, "must be lower case, kebab-case");
@@ -64,6 +64,8 @@ export interface WorkContext {
   readonly businessType: string;
   readonly requirements: BusinessRequirements;
   readonly agentId: string;
+  /** What the run does itself, for workers that serve both modes; real when absent. */
+  readonly mode?: ExecutionMode | undefined;
   /** How strong a model the task needs, as routing judged it (for `atTier`); undefined when the plan does not say. */
   readonly tier?: Tier | undefined;
   /** The same for every retry of one attempt: `(business, task, attempt)` (design 3). */

@@ -1,5 +1,10 @@
 import type { Command } from "commander";
-import { wholeNumber } from "./options.ts";
+import { jsonOption, wholeNumber } from "./options.ts";
+
+export interface A2aAgentsCommand {
+  readonly kind: "a2a-agents";
+  readonly json: boolean;
+}
 
 export interface A2aCommand {
   readonly kind: "a2a-serve";
@@ -8,7 +13,10 @@ export interface A2aCommand {
 }
 
 /** Working with other agents over A2A. */
-export function addA2aCommands(program: Command, choose: (command: A2aCommand) => void): void {
+export function addA2aCommands(
+  program: Command,
+  choose: (command: A2aCommand | A2aAgentsCommand) => void,
+): void {
   const a2a = program.command("a2a").summary("work with other agents over the A2A protocol");
   a2a
     .command("serve")
@@ -19,4 +27,12 @@ export function addA2aCommands(program: Command, choose: (command: A2aCommand) =
     .option("--host <address>", "where to listen (GENESIS_A2A_HOST; 127.0.0.1)")
     .option("--port <number>", "0 = any that is free (GENESIS_A2A_PORT; 4310)", wholeNumber(0, 65_535))
     .action(({ host, port }: { host?: string; port?: number }) => choose({ kind: "a2a-serve", host, port }));
+  a2a
+    .command("agents")
+    .summary("list the remote agents that may be used, and whether they can be")
+    .description(
+      "Fetches the card of every agent on the allowlist (GENESIS_A2A_AGENTS, a2a.agents in the config file). Exits with 1 when one can't be used.",
+    )
+    .addOption(jsonOption())
+    .action(({ json }: { json: boolean }) => choose({ kind: "a2a-agents", json }));
 }

@@ -11,6 +11,7 @@ import { type GenesisNode, type NodeContext, warn } from "../node.ts";
 import { finalRequirements, required } from "../requirements.ts";
 import type { Services } from "../services.ts";
 import { runDataflow } from "./dataflow.ts";
+import { fallbackWarnings } from "./fallback-warnings.ts";
 import { onceOnly } from "./once-only.ts";
 import type { Lane } from "./priority-semaphore.ts";
 import { refusalOf } from "./refusal.ts";
@@ -45,7 +46,8 @@ export function executeTasks(services: ExecuteServices): GenesisNode {
       onSettled: (result) => report(result, context),
     });
     const told = task_results.flatMap((result) => warningsOf(result, context));
-    return { task_results, warnings: [...warnings, ...told], status: "VALIDATING" };
+    const fallbacks = fallbackWarnings(task_results).map(({ code, message }) => warn(context, code, message));
+    return { task_results, warnings: [...warnings, ...told, ...fallbacks], status: "VALIDATING" };
   };
 }
 
@@ -140,6 +142,7 @@ async function execute({
       businessType: state.business_type,
       requirements,
       agentId,
+      mode: state.execution_mode === "simulated" ? "simulated" : "real",
       tier: state.routing_plan?.metadata.routes[task.task_id]?.tier,
       idempotencyKey: `${state.business_id}:${task.task_id}:${round}`,
       seed: state.seed ?? 0,
