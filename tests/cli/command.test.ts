@@ -15,6 +15,16 @@ function parse(...args: string[]) {
 }
 
 describe("parseCommand", () => {
+  it("parses a2a serve", () => {
+    expect(parse("a2a", "serve").command).toEqual({ kind: "a2a-serve", host: undefined, port: undefined });
+    expect(parse("a2a", "serve", "--host", "::1", "--port", "0").command).toEqual({
+      kind: "a2a-serve",
+      host: "::1",
+      port: 0,
+    });
+    expect(parse("a2a", "serve", "--port", "70000").command).toEqual({ kind: "done", exitCode: 2 });
+  });
+
   it("parses create with everything", () => {
     const { command } = parse(
       ...[

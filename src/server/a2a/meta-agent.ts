@@ -11,7 +11,7 @@ import { dataOf, dataPart, errorParts, firstMessage, publicError, textOf, textPa
 import { tellRunEvent } from "./run-updates.ts";
 
 /** Where in the metadata of a task its business stands. */
-export const BUSINESS_KEY = "genesis.business_id";
+const BUSINESS_KEY = "genesis.business_id";
 
 const ASKS_FOR_HELP = /^(?:help|\?)$/i;
 

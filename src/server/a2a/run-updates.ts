@@ -3,7 +3,7 @@ import { textPart } from "./parts.ts";
 import type { TaskUpdates } from "./task-updates.ts";
 
 /** Where in the metadata of an update the event of the run stands. */
-export const EVENT_KEY = "genesis.event";
+const EVENT_KEY = "genesis.event";
 
 /** Tells what happened in a run: the large steps in words too. What the end of a task says better is left to it. */
 export function tellRunEvent(event: RunEvent, updates: TaskUpdates): void {

@@ -52,13 +52,13 @@ export class WorkerAgent implements AgentWork {
     // What is built here for a person of this house is not for others to change.
     if (await stores.runs.get(order.business_id)) throw ownBusiness(order);
     const task = await judgeOrder(order, services);
-    return async (_updates, signals) => {
+    return async (_updates, { draining, signal: stopped }) => {
       const lease = `a2a-order:${orderKey(order)}`;
       const { leases } = this.#genesis.foundation;
-      return await leases.exclusively(lease, signals.signal, async (signal) => {
+      return await leases.exclusively(lease, stopped, async (signal) => {
         const known = await this.#orders.reportOf(order);
         if (known) return reported(known);
-        return await this.#do({ ...order, task }, order, { signal, draining: signals.draining });
+        return await this.#do({ ...order, task }, order, { draining, signal });
       });
     };
   }

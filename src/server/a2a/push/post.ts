@@ -13,10 +13,10 @@ export interface PostOptions extends CallbackRules {
  * and the address is checked as it is connected to: a name that leads elsewhere the second time gains nothing.
  * Throws A2A_CALLBACK_REFUSED, or what the connection throws.
  */
-export function postUntrusted(target: string, body: string, options: PostOptions): Promise<number> {
+export async function postUntrusted(target: string, body: string, options: PostOptions): Promise<number> {
   const url = callbackUrl(target, options);
   const send = url.protocol === "https:" ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
+  return await new Promise((resolve, reject) => {
     const request = send(
       url,
       {
@@ -36,10 +36,13 @@ export function postUntrusted(target: string, body: string, options: PostOptions
   });
 }
 
-/** Node's own lookup, without the addresses that may not be connected to. */
-function checkedLookup(rules: CallbackRules): NonNullable<RequestOptions["lookup"]> {
+/** A look-up without the addresses that may not be connected to. */
+export function checkedLookup(
+  rules: CallbackRules,
+  resolve: typeof resolveName = resolveName,
+): NonNullable<RequestOptions["lookup"]> {
   return (hostname, options, callback) => {
-    resolveName(hostname, { ...options, all: true }, (error, addresses) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
       const allowed = error ? [] : addresses.filter(({ address }) => mayConnect(address, rules));
       const [first] = allowed;
       if (error || !first) return callback(error ?? unreachable(hostname), "", 0);
