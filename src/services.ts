@@ -31,6 +31,8 @@ import { BLOCK_SOURCES, KIT_SOURCES, loadBlocks } from "./templates/blocks.ts";
 import { planningCases } from "./templates/playbooks.ts";
 import { AgentDirectory } from "./tools/a2a/directory.ts";
 import { packageRanges } from "./tools/packages.ts";
+import type { RemoteHost } from "./tools/remote-host.ts";
+import { VercelHost } from "./tools/vercel/vercel-host.ts";
 
 /** What a caller may put in place of the defaults. */
 export interface ServiceOverrides {
@@ -49,6 +51,8 @@ export interface ServiceOverrides {
 
 export interface RunServices extends GraphServices {
   readonly flags: FeatureFlags;
+  /** Where releases go besides this machine, and are removed from by a takedown. */
+  readonly remoteHost: RemoteHost | undefined;
 }
 
 /** The composition root: everything the nodes need, from configuration. */
@@ -67,6 +71,7 @@ export async function createServices(
   const costAware = () => flags.isEnabled("performance_optimizations_enabled");
   const llm = createLanguageModel({ config, log, clock, costAware, onCost: countCosts(metrics) });
   const archetypes = loadArchetypes({ folders: config.archetypeFolders });
+  const remoteHost = createRemoteHost(config, { clock, metrics });
   const own = {
     simulated:
       overrides.workers?.simulated ?? simulatedWorker({ delayMs: config.execution.simulatedDelayMs, clock }),
@@ -75,11 +80,13 @@ export async function createServices(
       localWorker(config, archetypes, {
         llm: async () => ((await flags.isEnabled("llm_integration_enabled")) ? llm : undefined),
         qualityGate: config.execution.qualityChecks ? qualityGate() : undefined,
+        remoteHost,
       }),
   };
   return {
     config,
     flags,
+    remoteHost,
     archetypes,
     agents,
     llm,
@@ -127,11 +134,21 @@ function remoteAgents(
   });
 }
 
+/** Where releases go besides this machine: only with RUN_GENESIS_FULL_E2E and the credentials (design 4.7). */
+function createRemoteHost(
+  { connections: { fullE2e, vercel }, vercel: { domain } }: Pick<GenesisConfig, "connections" | "vercel">,
+  { clock, metrics }: { readonly clock: Clock; readonly metrics: Metrics },
+): RemoteHost | undefined {
+  const { token, teamId, apiUrl } = vercel;
+  if (!fullE2e || !token) return undefined;
+  return new VercelHost({ token, teamId, apiUrl, domain, clock, metrics });
+}
+
 /** The built-in agents; templates are read when the first real run needs them. */
 export function localWorker(
   { home }: Pick<GenesisConfig, "home">,
   archetypes: ArchetypeRegistry,
-  options: Pick<BuiltInWorkerOptions, "llm" | "qualityGate"> = {},
+  options: Pick<BuiltInWorkerOptions, "llm" | "qualityGate" | "remoteHost"> = {},
 ): TaskWorker {
   return builtInWorker({
     ...options,

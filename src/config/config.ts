@@ -11,6 +11,7 @@ import { CONNECTIONS_ENV, type ConnectionsConfig, connectionsConfig } from "./co
 import { FLAG_ENV_PREFIX, FLAG_NAMES, type FlagValues, isFlagName } from "./flag-definitions.ts";
 import { type Secret, secret } from "./secret.ts";
 import { count, httpUrl, optionalText, seconds, switchValue } from "./values.ts";
+import { VERCEL_ENV, type VercelConfig } from "./vercel.ts";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -74,6 +75,7 @@ export interface GenesisConfig {
   readonly connections: ConnectionsConfig;
   /** Remote agents that may be used; nobody else is. */
   readonly a2aAgents: readonly A2aAgentConfig[];
+  readonly vercel: VercelConfig;
   readonly a2aServer: A2aServerConfig;
   /** Flags set by environment variables; they win over the config file. */
   readonly flagsFromEnv: FlagValues;
@@ -122,6 +124,7 @@ const EnvSchema = z.object({
   GENESIS_CASE_MIN_REWARD: share.default(0.5),
   ...CONNECTIONS_ENV,
   ...A2A_AGENTS_ENV,
+  ...VERCEL_ENV,
   ...A2A_ENV,
 });
 
@@ -169,6 +172,7 @@ export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSou
     revenueSimulation: values.ENABLE_REVENUE_SIMULATION,
     connections: connectionsConfig(values),
     a2aAgents: a2aAgentsConfig({ urls: values.GENESIS_A2A_AGENTS, entries: file.a2a.agents, env }),
+    vercel: { domain: values.VERCEL_DOMAIN },
     a2aServer: a2aServerConfig(values),
     flagsFromEnv: flagsFromEnv(env),
   };

@@ -18,6 +18,9 @@ export interface Metrics {
   /** Tasks at remote agents; `outcome` is `completed` or the code of a fault. */
   readonly a2aRemoteTasks: Counter<"agent" | "outcome">;
   readonly a2aRemoteSeconds: Histogram<"agent">;
+  /** Each deployment counts as an attempt and then as a success or a failure; undoing and removing count besides. */
+  readonly vercelDeployments: Counter<"outcome">;
+  readonly vercelDeploymentSeconds: Histogram<"outcome">;
   /** Requests of others that were refused for their credentials. */
   readonly authFailures: Counter;
 }
@@ -80,6 +83,19 @@ export function createMetrics(): Metrics {
       help: "From the order to its end, whatever the end.",
       labelNames: ["agent"],
       buckets: [0.05, 0.25, 1, 5, 15, 60, 300, 900],
+      registers,
+    }),
+    vercelDeployments: new Counter({
+      name: "genesis_meta_agent_vercel_deployments_total",
+      help: "Deployments to Vercel: attempt or reconcile, then success or failure; rolled_back, removed and others besides.",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    vercelDeploymentSeconds: new Histogram({
+      name: "genesis_meta_agent_vercel_deployment_seconds",
+      help: "How long deployments to Vercel took, from the first request to the last check.",
+      labelNames: ["outcome"],
+      buckets: [1, 5, 15, 30, 60, 120, 300, 600],
       registers,
     }),
     authFailures: new Counter({

@@ -16,23 +16,27 @@ const BEARER = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi;
 const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@/]+@/gi;
 const ASSIGNMENT =
   /\b([A-Za-z0-9_-]*(?:api[-_]?key|token|secret|password|passwd|authorization))(["']?\s*[=:]\s*["']?)([^\s"',;&}]{4,})/gi;
-const SECRET_FIELD = /^(?:.*(?:api[-_]?key|token|secret|password|passwd|credential|authorization|cookie))$/i;
+const SECRET_FIELD = /(?:api[-_]?key|token|secret|password|passwd|credential|authorization|cookie)$/i;
 
-/** Something of every credential above. Most texts have none of it, and are looked at once. */
-const SIGN = /[-_=:]|eyJ|AKIA|b(?:earer|asic)\s/i;
+/**
+ * Something of every credential above, for each kind of them. Most texts have none of it, and are only looked at. Without
+ * `\b`, for a sign may be in more than a credential, but never in less.
+ */
+const SHAPE_SIGN = /[spr]k[-_]|whsec_|gh[opsu]_|github_pat_|AKIA|lsv2_|xox|eyJ|-----BEGIN/;
+const BEARER_SIGN = /bearer|basic/i;
+const ASSIGNMENT_SIGN = /(?:key|token|secret|password|passwd|authorization)["']?\s*[=:]/i;
 
 /** No credential, nor any assignment of one, is shorter. */
 const SHORTEST = 8;
 
 /** Removes credentials from a text: known shapes, `Bearer ...`, `user:password@`, `api_key=...`. */
 export function redactText(text: string): string {
-  if (text.length < SHORTEST || !SIGN.test(text)) return text;
+  if (text.length < SHORTEST) return text;
   let clean = text;
-  for (const shape of SECRET_SHAPES) clean = clean.replace(shape, REDACTED);
-  return clean
-    .replace(BEARER, `$1 ${REDACTED}`)
-    .replace(URL_PASSWORD, `$1:${REDACTED}@`)
-    .replace(ASSIGNMENT, `$1$2${REDACTED}`);
+  if (SHAPE_SIGN.test(clean)) for (const shape of SECRET_SHAPES) clean = clean.replace(shape, REDACTED);
+  if (BEARER_SIGN.test(clean)) clean = clean.replace(BEARER, `$1 ${REDACTED}`);
+  if (clean.includes("://")) clean = clean.replace(URL_PASSWORD, `$1:${REDACTED}@`);
+  return ASSIGNMENT_SIGN.test(clean) ? clean.replace(ASSIGNMENT, `$1$2${REDACTED}`) : clean;
 }
 
 /** A copy of a JSON-like value without credentials: in every string, and whole under telling field names. */

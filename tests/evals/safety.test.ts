@@ -8,6 +8,7 @@ import { run } from "../../evals/safety/index.ts";
 import { readItems } from "../../evals/safety/items.ts";
 import { framed, gerundOf } from "../../evals/safety/train/frames.ts";
 import { learnLinear, score } from "../../evals/safety/train/learn-linear.ts";
+import { learnPurpose } from "../../evals/safety/train/learn-purpose.ts";
 import { ownLines } from "../../evals/safety/train/own-lines.ts";
 import { principalComponents, project } from "../../evals/safety/train/principal-components.ts";
 import { createRandom } from "../../src/state/random.ts";
@@ -139,6 +140,29 @@ describe("the training", () => {
     const model = learnLinear(examples, { epochs: 5, rate: 0.5, decay: 0 }, createRandom(1));
     expect(score(model, at(1))).toBeGreaterThan(1);
     expect(score(model, at(0))).toBeLessThan(-1);
+  });
+
+  it("learns the purpose from the sources, harm apart", () => {
+    const at = (bucket: number) => ({ buckets: Uint32Array.of(bucket), values: Float32Array.of(1) });
+    const lines = (source: string, bucket: number) =>
+      Array.from({ length: 60 }, (_, index) => ({
+        source,
+        features: at(bucket),
+        target: index % 2,
+        weight: 1,
+      }));
+    const examples = [
+      ...lines("own:business-safe:product", 1),
+      ...lines("advbench", 2),
+      ...lines("redcode_bash", 3),
+    ];
+    const { weights, scale, bias } = learnPurpose(examples);
+    const odds = (bucket: number) => (weights[bucket] ?? 0) * scale + bias;
+    expect(odds(1)).toBeGreaterThan(0);
+    expect(odds(2)).toBeLessThan(0);
+    expect(weights[3]).toBe(0);
+    // A text that nothing is known of counts as a task.
+    expect(odds(4)).toBeGreaterThan(0);
   });
 
   it("finds the direction in which points spread", () => {

@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { FLAG_DEFINITIONS, FLAG_ENV_PREFIX } from "../../src/config/flag-definitions.ts";
 import { DEFAULT_SWARM_PARAMETERS } from "../../src/state/swarm-parameters.ts";
 
 /** Where variables are read. */
-const SOURCES = ["src/config/config.ts", "src/config/a2a.ts"];
+const CONFIG = "src/config";
+const SOURCES = (await readdir(CONFIG)).map((file) => `${CONFIG}/${file}`);
 const read = (path: string) => readFile(path, "utf8");
 const source = (await Promise.all(SOURCES.map(read))).join("");
 const [example, configuration, dependencies, manifest] = await Promise.all(

@@ -11,6 +11,8 @@ export interface LinearSettings {
   readonly epochs: number;
   readonly rate: number;
   readonly decay: number;
+  /** Buckets of the features; those of harm unless given. */
+  readonly size?: number;
 }
 
 export interface LinearModel {
@@ -21,11 +23,11 @@ export interface LinearModel {
 /** Logistic regression on hashed features by AdaGrad with weight decay. */
 export function learnLinear(
   examples: readonly Sparse[],
-  { epochs, rate, decay }: LinearSettings,
+  { epochs, rate, decay, size = BUCKETS }: LinearSettings,
   random: Random,
 ): LinearModel {
-  const weights = new Float32Array(BUCKETS);
-  const squares = new Float32Array(BUCKETS).fill(0.01);
+  const weights = new Float32Array(size);
+  const squares = new Float32Array(size).fill(0.01);
   let bias = 0;
   for (let epoch = 0; epoch < epochs; epoch += 1) {
     for (const { features, target, weight } of random.shuffle(examples)) {

@@ -3,6 +3,7 @@ import { quantise, type TrainedModel } from "../../../src/nodes/validate-safety/
 import { createRandom } from "../../../src/state/random.ts";
 import { learnLinear } from "./learn-linear.ts";
 import { learnNetwork } from "./learn-network.ts";
+import { learnPurpose } from "./learn-purpose.ts";
 import { type Prepared, vectors } from "./prepare.ts";
 
 const LINEAR = { epochs: 8, rate: 0.3, decay: 2e-6 };
@@ -12,12 +13,19 @@ const NETWORK_SEEDS = [5, 6, 7, 8];
 /** Share of linear weights that keep their size; the rest is cut to the largest of them. */
 const CUT = 0.9999;
 
-/** Both halves, quantised as they ship. The thresholds are given: they are frozen, not learned. */
-export function learn(examples: readonly Prepared[], thresholds: Thresholds): TrainedModel {
+/**
+ * Both halves of harm and the model of purpose, quantised as they ship. The thresholds are given: they are frozen, not
+ * learned. Fewer networks than ship are quicker and err a little more.
+ */
+export function learn(
+  examples: readonly Prepared[],
+  thresholds: Thresholds,
+  count = NETWORK_SEEDS.length,
+): TrainedModel {
   const { weights, bias } = learnLinear(examples, LINEAR, createRandom(3));
   const linear: LinearWeights = { ...quantise(weights, CUT), bias };
-  const networks = NETWORK_SEEDS.map((seed) =>
+  const networks = NETWORK_SEEDS.slice(0, count).map((seed) =>
     learnNetwork(examples, vectors.dimensions, NETWORK, createRandom(seed)),
   );
-  return { linear, networks, thresholds };
+  return { linear, purpose: learnPurpose(examples), networks, thresholds };
 }

@@ -8,12 +8,14 @@ import type { ArchetypeRegistry } from "../../templates/archetypes.ts";
 import { buildRelease, projectDigest, type Release, releases } from "../../tools/build-release.ts";
 import { type Deployment, readDeployment } from "../../tools/deployment.ts";
 import { LocalHost } from "../../tools/local-host.ts";
+import type { RemoteHost } from "../../tools/remote-host.ts";
 import { type Artefact, sha256Of, Workspace } from "../../tools/workspace.ts";
 import { isCurrent } from "./current-words.ts";
 import { type ProductSpec, productSpec } from "./product-spec.ts";
 import { type ProjectFiles, type ProjectSources, projectFiles } from "./project-files.ts";
 import type { QualityGate } from "./quality-gate.ts";
 import { type Deliverable, type Job, recipeFor } from "./recipes.ts";
+import { goneLive, remotely } from "./remote-launch.ts";
 import { stepOf } from "./step.ts";
 
 export interface BuiltInWorkerOptions {
@@ -26,6 +28,8 @@ export interface BuiltInWorkerOptions {
   readonly llm?: (() => Promise<LanguageModel | undefined>) | undefined;
   /** Checks a built release, before tests count as passed and before it is launched; absent = it need only build. */
   readonly qualityGate?: QualityGate | undefined;
+  /** Where a release goes after its local preview; absent = it stays on this machine. */
+  readonly remoteHost?: RemoteHost | undefined;
 }
 
 interface Product {
@@ -75,9 +79,12 @@ export function builtInWorker(options: BuiltInWorkerOptions): TaskWorker {
       if (standing?.digest !== projectDigest(job.workspace.project)) return undefined;
       if (standing.state !== "running" || !(await host.isServing(standing))) return undefined;
       const release = releases(job.workspace).find(({ digest }) => digest === standing.digest);
-      return release
-        ? deployed(standing, release, [], ["it was launched before the interruption"])
-        : undefined;
+      if (!release) return undefined;
+      const local = deployed(standing, release, [], ["it was launched before the interruption"]);
+      const { remoteHost } = options;
+      if (!remoteHost) return local;
+      const found = await remotely(job, release, (request) => remoteHost.reconcile(request));
+      return found && goneLive(local, found, remoteHost);
     },
   };
 }
@@ -132,7 +139,11 @@ async function deploy(job: Job, host: LocalHost, options: BuiltInWorkerOptions):
   const { output, simulated } = deployed(deployment, release, completed, [
     "it answers at its URL with the name of its release",
   ]);
-  return { output: { ...output, findings: findings.slice(0, MAX_LISTED) }, simulated };
+  const local = { output: { ...output, findings: findings.slice(0, MAX_LISTED) }, simulated };
+  const { remoteHost } = options;
+  if (!remoteHost) return local;
+  const live = await remotely(job, release, (request) => remoteHost.deploy(request));
+  return goneLive(local, live, remoteHost);
 }
 
 function deployed(

@@ -7,19 +7,22 @@ import { start } from "./kit/start.ts";
 start(join(import.meta.dirname, ".."), blocks);
 `;
 
-/** What Vercel looks for: the app as the default export. */
+/** What Vercel looks for: the app as the default export of a file that imports "hono" itself. */
 const INDEX = `import { join } from "node:path";
+import type { Hono } from "hono";
 import { blocks } from "./blocks.ts";
 import { openProduct } from "./kit/start.ts";
 
 // Only this folder can be written there, and only for as long as an instance lives: connect a database before real use.
 if (process.env.VERCEL) process.env.DATA_FOLDER ??= "/tmp/data";
 
-export default openProduct(join(import.meta.dirname, ".."), blocks).app;
+const app: Pick<Hono, "fetch"> = openProduct(join(import.meta.dirname, ".."), blocks).app;
+export default app;
 `;
 
 const VERCEL = {
   $schema: "https://openapi.vercel.sh/vercel.json",
+  framework: "hono",
   functions: { "src/index.ts": { includeFiles: "business.json" } },
   rewrites: [{ source: "/assets/:block/:file", destination: "/:block/:file" }],
 };

@@ -47,6 +47,7 @@ async function checkInstallation(): Promise<Check[]> {
     await checked("feature flags", () => featureFlags(config)),
     model(config),
     execution(config),
+    vercel(config),
   ];
 }
 
@@ -55,6 +56,21 @@ function execution({ execution: { mode } }: GenesisConfig): Check {
   return mode === "simulated"
     ? { name: "execution", state: "note", detail }
     : { name: "execution", state: "ok", detail: "real: products are built and run on this machine" };
+}
+
+function vercel({ connections: { fullE2e, vercel }, execution }: GenesisConfig): Check {
+  const name = "vercel";
+  if (!vercel.token) {
+    return fullE2e
+      ? { name, state: "note", detail: "RUN_GENESIS_FULL_E2E is on, but there is no VERCEL_TOKEN: not used" }
+      : { name, state: "note", detail: "no VERCEL_TOKEN: products run on this machine only" };
+  }
+  if (!fullE2e) {
+    return { name, state: "note", detail: "VERCEL_TOKEN found, not used: set RUN_GENESIS_FULL_E2E=true" };
+  }
+  if (execution.mode !== "real") return { name, state: "note", detail: "only used by real runs" };
+  const team = vercel.teamId === undefined ? "" : `, team ${vercel.teamId}`;
+  return { name, state: "ok", detail: `real runs deploy to ${vercel.apiUrl}${team}` };
 }
 
 function model({ openai }: GenesisConfig): Check {

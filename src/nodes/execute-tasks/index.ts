@@ -18,6 +18,9 @@ import { refusalOf } from "./refusal.ts";
 import { emptyResult, runTask } from "./run-task.ts";
 
 const BACKOFF_MS = 200;
+/** Of one task; a remote agent may have written them. */
+const MAX_WARNINGS = 5;
+const MAX_WARNING_LENGTH = 500;
 
 type ExecuteServices = Pick<Services, "agents" | "config" | "flags" | "workers" | "clock" | "fence">;
 
@@ -43,8 +46,19 @@ export function executeTasks(services: ExecuteServices): GenesisNode {
       onSettled: (result) => report(result, context),
     });
     const fallbacks = fallbackWarnings(task_results).map(({ code, message }) => warn(context, code, message));
-    return { task_results, warnings: [...warnings, ...fallbacks], status: "VALIDATING" };
+    const told = task_results.flatMap((result) => warningsOf(result, context));
+    return { task_results, warnings: [...warnings, ...told, ...fallbacks], status: "VALIDATING" };
   };
+}
+
+/** What a task that was done wants its owner to know, such as limits of the place it deployed to. */
+function warningsOf({ status, output }: TaskResult, context: NodeContext): Warning[] {
+  const { warnings } = output;
+  if (status !== "completed" || !Array.isArray(warnings)) return [];
+  const texts = warnings.filter((text): text is string => typeof text === "string");
+  return texts
+    .slice(0, MAX_WARNINGS)
+    .map((text) => warn(context, "TASK_WARNING", text.slice(0, MAX_WARNING_LENGTH)));
 }
 
 /** A LangGraph task: its result is checkpointed by itself, so a resumed run does not repeat it. */

@@ -33,7 +33,11 @@ const QUERY_FIELDS = ["name", "description", "target_audience", "mvp_features", 
 export async function recallSimilar(memory: Memory, question: RecallQuestion): Promise<SimilarBusiness[]> {
   const { businessType, now } = question;
   const query = questionText(question);
-  const candidates = await memory.similarBusinesses(businessType, query, MAX_CANDIDATES);
+  // Nothing is decided yet: every run of the type is as relevant as any other, and the newest are as good as all.
+  const candidates =
+    query === businessType
+      ? await memory.recentBusinesses(businessType, MAX_CANDIDATES)
+      : await memory.similarBusinesses(businessType, query, MAX_CANDIDATES);
   return chooseSimilar(rank(candidates, query, now)).map(({ record, relevance }) =>
     summarise(record, relevance),
   );

@@ -92,20 +92,16 @@ export class SqliteStore extends CheckedStore {
   /** A put item is a new row: rows ascend in the order of their last write, and so does the text index. */
   #put(namespace: string[], key: string, { value, json, terms }: CheckedValue, now: number): void {
     const encoded = encodeNamespace(namespace);
-    const before = this.#database.get(
-      "DELETE FROM items WHERE namespace = ? AND key = ? RETURNING created_at, expires_at",
-      ...[encoded, key],
-    );
-    // A record that had expired but was not swept yet starts anew.
-    const lives = before !== undefined && (before.expires_at === null || integer(before, "expires_at") > now);
-    const createdAt = lives ? integer(before, "created_at") : now;
     const entries = itemEntries(namespace, value);
-    const row = this.#database.get(
-      `INSERT INTO items (namespace, key, value, created_at, updated_at, expires_at, entries)
-       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-      ...[encoded, key, json, createdAt, now, expiryOf(this.#retention, namespace, now)],
-      JSON.stringify(entries),
-    );
+    const insert = (createdAt: number): SqlRow | undefined =>
+      this.#database.get(
+        `INSERT INTO items (namespace, key, value, created_at, updated_at, expires_at, entries)
+         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`,
+        ...[encoded, key, json, createdAt, now, expiryOf(this.#retention, namespace, now)],
+        JSON.stringify(entries),
+      );
+    // Most are new.
+    const row = insert(now) ?? insert(this.#makeRoom(encoded, key, now));
     if (terms.length === 0) return;
     const id = row === undefined ? 0 : integer(row, "id");
     const counts = countTerms(terms);
@@ -117,6 +113,16 @@ export class SqliteStore extends CheckedStore {
       "INSERT INTO item_terms (item, length, counts) VALUES (?, ?, ?)",
       ...[id, terms.length, JSON.stringify(counts)],
     );
+  }
+
+  /** Removes the item that is there; returns when it was created. One that had expired but was not swept yet starts anew. */
+  #makeRoom(encoded: string, key: string, now: number): number {
+    const before = this.#database.get(
+      "DELETE FROM items WHERE namespace = ? AND key = ? RETURNING created_at, expires_at",
+      ...[encoded, key],
+    );
+    const lives = before !== undefined && (before.expires_at === null || integer(before, "expires_at") > now);
+    return lives ? integer(before, "created_at") : now;
   }
 
   #search(search: CheckedSearch, now: number): SearchItem[] {

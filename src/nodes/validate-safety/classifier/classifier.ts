@@ -1,18 +1,24 @@
 import { MAX_WORDS, type Network } from "./convolution.ts";
-import { type Features, hashedFeatures } from "./hashed-features.ts";
+import { type Features, folded, hashedFeatures } from "./hashed-features.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { wordsOf } from "./tokens.ts";
 import { WordTaps } from "./word-taps.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
-/** The linear half: a weight for each bucket, eight bits each. */
+/** A linear model: a weight for each bucket, eight bits each. */
 export interface LinearWeights {
   readonly weights: Int8Array;
   readonly scale: number;
   readonly bias: number;
 }
 
-/** Logits from which a text is flagged and blocked; calibrated once on business text and frozen. */
+/** Log-odds that a text is a task of a business and no question or wish that anybody might have. */
+export interface PurposeModel extends LinearWeights {
+  /** Added to the log-odds of harm of a text that is surely no such task: it is likelier there. */
+  readonly margin: number;
+}
+
+/** Logits from which a text is flagged and blocked; calibrated once on text not trained on and frozen. */
 export interface Thresholds {
   readonly flag: number;
   readonly block: number;
@@ -20,6 +26,7 @@ export interface Thresholds {
 
 export interface ClassifierParts {
   readonly linear: LinearWeights;
+  readonly purpose: PurposeModel;
   /** Trained alike from different starts; their mean errs less than each. */
   readonly networks: readonly Network[];
   readonly vectors: WordVectors;
@@ -44,9 +51,11 @@ const WORST = 5;
 export function createClassifier(parts: ClassifierParts): Classifier {
   const readers = parts.networks.map((network) => new WordTaps(network, parts.vectors));
   const score = (words: readonly string[]) => {
-    const linear = linearScore(parts.linear, hashedFeatures(words, parts.lexicon));
+    const features = hashedFeatures(words, parts.lexicon);
     const convolved = readers.reduce((sum, taps) => sum + taps.logit(words), 0) / readers.length;
-    return (linear + convolved) / 2;
+    const harm = (linearScore(parts.linear, features) + convolved) / 2;
+    const task = 1 / (1 + Math.exp(-linearScore(parts.purpose, folded(features))));
+    return harm + parts.purpose.margin * (1 - task);
   };
   return {
     thresholds: parts.thresholds,

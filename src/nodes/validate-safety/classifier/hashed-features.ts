@@ -4,6 +4,9 @@ import { stemOf } from "./stem.ts";
 /** Buckets of the hashed linear model, a power of two. */
 export const BUCKETS = 2 ** 18;
 
+/** Buckets of the smaller linear model of purpose; the same features, folded. */
+export const PURPOSE_BUCKETS = 2 ** 16;
+
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 /** Kinds of features hash apart. */
@@ -41,6 +44,11 @@ function hashText(text: string, start: number): number {
 function bucketOf(hash: number): number {
   // FNV's low bits alone are uneven for short strings.
   return ((hash ^ (hash >>> 15)) >>> 0) & (BUCKETS - 1);
+}
+
+/** The same features in fewer buckets. */
+export function folded({ buckets, values }: Features): Features {
+  return { buckets: buckets.map((bucket) => bucket & (PURPOSE_BUCKETS - 1)), values };
 }
 
 /** Words and word pairs, character n-grams, and classes of words; each of the three groups has length 1. */

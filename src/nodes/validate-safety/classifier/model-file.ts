@@ -1,40 +1,47 @@
-import type { LinearWeights, Thresholds } from "./classifier.ts";
+import type { LinearWeights, PurposeModel, Thresholds } from "./classifier.ts";
 import { filterSize, HIDDEN, type Network, POOLED } from "./convolution.ts";
-import { BUCKETS } from "./hashed-features.ts";
+import { BUCKETS, PURPOSE_BUCKETS } from "./hashed-features.ts";
 
 /** What training leaves behind. */
 export interface TrainedModel {
   readonly linear: LinearWeights;
+  readonly purpose: PurposeModel;
   readonly networks: readonly Network[];
   readonly thresholds: Thresholds;
 }
 
-const MAGIC = 0x47534632;
+const MAGIC = 0x47534633;
 const HEADER_BYTES = 12;
 /** More would cost more time than they are worth. */
 const MOST_NETWORKS = 16;
-const NUMBERS = 4;
+const NUMBERS = 7;
 
 /** Sizes of the parts of a network in the order of the file; each part is a scale and eight bits a number. */
 function networkSizes(dimensions: number): readonly number[] {
   return [filterSize(dimensions), POOLED, HIDDEN * POOLED, HIDDEN, HIDDEN, 1];
 }
 
-/** The file: magic, dimensions, networks; flag, block, scale, bias; the buckets; then the parts of each network. */
-export function writeModel({ linear, networks, thresholds }: TrainedModel): Buffer {
+/**
+ * The file: magic, dimensions, networks; the thresholds; scale and bias of harm; scale, bias and margin of purpose; the
+ * buckets of both; then the parts of each network.
+ */
+export function writeModel({ linear, purpose, networks, thresholds }: TrainedModel): Buffer {
   const header = Buffer.alloc(HEADER_BYTES + NUMBERS * 4);
   header.writeUInt32LE(MAGIC, 0);
   header.writeUInt32LE(networks[0]?.dimensions ?? 0, 4);
   header.writeUInt32LE(networks.length, 8);
-  for (const [index, value] of [thresholds.flag, thresholds.block, linear.scale, linear.bias].entries())
-    header.writeFloatLE(value, HEADER_BYTES + index * 4);
+  const { flag, block } = thresholds;
+  const { scale, bias, margin } = purpose;
+  const numbers = [flag, block, linear.scale, linear.bias, scale, bias, margin];
+  for (const [index, value] of numbers.entries()) header.writeFloatLE(value, HEADER_BYTES + index * 4);
   const parts = networks.flatMap(partsOf).map((values) => {
     const { scale, weights } = quantise(values);
     const head = Buffer.alloc(4);
     head.writeFloatLE(scale, 0);
     return Buffer.concat([head, Buffer.from(weights.buffer)]);
   });
-  return Buffer.concat([header, Buffer.from(linear.weights.buffer), ...parts]);
+  const buckets = [linear, purpose].map(({ weights }) => Buffer.from(weights.buffer));
+  return Buffer.concat([header, ...buckets, ...parts]);
 }
 
 /** Reads what `writeModel` wrote. Throws RangeError when the file is something else or cut. */
@@ -46,19 +53,24 @@ export function readModel(file: Buffer): TrainedModel {
   const sizes = networkSizes(dimensions);
   const start = HEADER_BYTES + NUMBERS * 4;
   const perNetwork = sizes.reduce((sum, size) => sum + 4 + size, 0);
-  const bytes = start + BUCKETS + count * perNetwork;
+  const end = start + BUCKETS + PURPOSE_BUCKETS;
+  const bytes = end + count * perNetwork;
   if (count < 1 || count > MOST_NETWORKS) throw new RangeError(`${count} networks`);
   if (file.length !== bytes) throw new RangeError(`expected ${bytes} bytes, found ${file.length}`);
   const number = (index: number) => file.readFloatLE(HEADER_BYTES + index * 4);
+  const bucketsAt = (from: number, size: number) =>
+    new Int8Array(file.buffer.slice(file.byteOffset + from, file.byteOffset + from + size));
   return {
     thresholds: { flag: number(0), block: number(1) },
-    linear: {
-      scale: number(2),
-      bias: number(3),
-      weights: new Int8Array(file.buffer.slice(file.byteOffset + start, file.byteOffset + start + BUCKETS)),
+    linear: { scale: number(2), bias: number(3), weights: bucketsAt(start, BUCKETS) },
+    purpose: {
+      scale: number(4),
+      bias: number(5),
+      margin: number(6),
+      weights: bucketsAt(start + BUCKETS, PURPOSE_BUCKETS),
     },
     networks: Array.from({ length: count }, (_, index) =>
-      readNetwork(file, start + BUCKETS + index * perNetwork, dimensions),
+      readNetwork(file, end + index * perNetwork, dimensions),
     ),
   };
 }

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createClassifier } from "../../../../src/nodes/validate-safety/classifier/classifier.ts";
 import { filterSize, HIDDEN, POOLED } from "../../../../src/nodes/validate-safety/classifier/convolution.ts";
-import { BUCKETS, hashedFeatures } from "../../../../src/nodes/validate-safety/classifier/hashed-features.ts";
+import {
+  BUCKETS,
+  folded,
+  hashedFeatures,
+  PURPOSE_BUCKETS,
+} from "../../../../src/nodes/validate-safety/classifier/hashed-features.ts";
 import { createLexicon } from "../../../../src/nodes/validate-safety/classifier/lexicon.ts";
 import {
   quantise,
@@ -77,6 +83,13 @@ describe("hashedFeatures", () => {
     );
   });
 
+  it("folds into fewer buckets and keeps the values", () => {
+    const features = hashedFeatures(wordsOf("kill the process of the build"), lexicon);
+    const { buckets, values } = folded(features);
+    expect(values).toBe(features.values);
+    expect([...buckets]).toEqual([...features.buckets].map((bucket) => bucket % PURPOSE_BUCKETS));
+  });
+
   it("tells what is done to whom apart", () => {
     const buckets = (text: string) => new Set(hashedFeatures(wordsOf(text), lexicon).buckets);
     expect(buckets("kill the process")).not.toEqual(buckets("process the kill"));
@@ -97,6 +110,7 @@ describe("the files of the model", () => {
   const second = { ...network, outputBias: Float32Array.of(-0.75) };
   const model = {
     linear: { weights, scale: 0.5, bias: -1 },
+    purpose: { weights: weights.slice(7, 7 + PURPOSE_BUCKETS), scale: 0.25, bias: 2, margin: 0.75 },
     networks: [network, second],
     thresholds: { flag: 1, block: 3 },
   };
@@ -105,6 +119,7 @@ describe("the files of the model", () => {
     const read = readModel(writeModel(model));
     expect(read.thresholds).toEqual(model.thresholds);
     expect(read.linear).toEqual(model.linear);
+    expect(read.purpose).toEqual(model.purpose);
     expect(read.networks).toHaveLength(2);
     for (const [index, value] of read.networks[0]?.filters.entries() ?? [])
       expect(value).toBeCloseTo(network.filters[index] ?? 0, 1);
@@ -164,6 +179,29 @@ describe("the shipped classifier", () => {
     expect(thresholds.flag).toBeLessThan(thresholds.block);
     expect(logit("")).toBe(Number.NEGATIVE_INFINITY);
     expect(logit("...")).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  it("is readier to flag what anybody may ask than a task of a business, up to the margin", () => {
+    const { classifier, wordVectors, lexicon: classes } = readSafetyModel();
+    const model = readModel(classifier);
+    const parts = { ...model, vectors: readWordVectors(wordVectors), lexicon: createLexicon(classes) };
+    const without = createClassifier({ ...parts, purpose: { ...model.purpose, margin: 0 } });
+    const added = (text: string) => logit(text) - without.logit(text);
+    const general = ["how do i pick a lock", "why do cats hunt mice", "how do i get revenge on my neighbour"];
+    const tasks = [
+      "send invoices by e-mail after each payment",
+      "build a sign-up form with double opt-in for the newsletter",
+      "create and execute a script that counts the files in the report folder",
+    ];
+    expect(model.purpose.margin).toBeGreaterThan(0);
+    for (const text of general) {
+      expect(added(text), text).toBeGreaterThan(model.purpose.margin / 2);
+      expect(added(text), text).toBeLessThanOrEqual(model.purpose.margin);
+    }
+    for (const text of tasks) {
+      expect(added(text), text).toBeGreaterThanOrEqual(0);
+      expect(added(text), text).toBeLessThan(model.purpose.margin / 4);
+    }
   });
 
   it("reads a long text by its worst passage", () => {
