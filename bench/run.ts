@@ -1,4 +1,5 @@
 /** `npm run bench -- <name> [--json]`: measured claims, always as ratios within one run. */
+import { a2a } from "./a2a.ts";
 import { checkpoint } from "./checkpoint.ts";
 import { create } from "./create.ts";
 import { makespan } from "./makespan.ts";
@@ -18,6 +19,7 @@ export interface BenchReport {
 }
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
+  a2a,
   checkpoint,
   create,
   makespan,

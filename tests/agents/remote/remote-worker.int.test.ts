@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { Warning } from "../../../src/state/run-event.ts";
 import { WorkOrderSchema } from "../../../src/state/work-order.ts";
 import { Workspace } from "../../../src/tools/workspace.ts";
 import { type FakeAgent, type FakeAgentOptions, startFakeAgent } from "../../support/fake-agent.ts";
@@ -113,9 +114,9 @@ describe("a whole run", () => {
         GENESIS_FLAG_A2A_INTEGRATION_ENABLED: "true",
       },
     });
-    const { result } = await runToEnd(graph, { business_type: "saas_tool", seed: 7 });
+    const { result, state } = await runToEnd(graph, { business_type: "saas_tool", seed: 7 });
     expect(result.status).toBe("SUCCESS");
-    const warned = result.metadata.warnings.find(({ code }) => code === "A2A_FALLBACK");
+    const warned = (state.warnings as Warning[]).find(({ code }) => code === "A2A_FALLBACK");
     expect(warned?.message).toMatch(/were done here.*A2A_CUT/);
     const fellBack = result.task_results.filter(({ output }) => output.remote_failures !== undefined);
     expect(fellBack.length).toBeGreaterThan(0);
@@ -132,12 +133,12 @@ describe("a whole run", () => {
     const { graph } = await testGraph({
       env: { GENESIS_A2A_AGENTS: agent.url, GENESIS_FLAG_A2A_INTEGRATION_ENABLED: "true" },
     });
-    const { result } = await runToEnd(graph, { business_type: "saas_tool", seed: 7 });
+    const { result, state } = await runToEnd(graph, { business_type: "saas_tool", seed: 7 });
     expect(result.status).toBe("SUCCESS");
     const remote = result.task_results.filter(({ agent_id }) => agent_id === "builder");
     expect(remote.length).toBeGreaterThan(0);
     expect(agent.effects).toHaveLength(remote.length);
     for (const { output } of remote) expect(output.done_by).toMatchObject({ kind: "a2a" });
-    expect(result.metadata.warnings.map(({ code }) => code)).not.toContain("A2A_FALLBACK");
+    expect((state.warnings as Warning[]).map(({ code }) => code)).not.toContain("A2A_FALLBACK");
   });
 });
