@@ -31,6 +31,8 @@ import type { ArchetypeRegistry } from "./templates/archetypes.ts";
 import { eraseReports } from "./tools/report/erase-reports.ts";
 import { reportFiles } from "./tools/report/index.ts";
 import { eventKeeper } from "./tools/report/write-report.ts";
+import type { Webhooks } from "./tools/webhooks/webhooks.ts";
+import { EventQueue } from "./webhooks.ts";
 
 export interface GenesisOptions extends ServiceOverrides {
   /** Where configuration is read from; the process's environment when absent. */
@@ -88,6 +90,7 @@ interface GenesisParts {
   readonly improvements: Improvements;
   readonly stores: Stores;
   readonly clock: Clock;
+  readonly lifecycle: Webhooks | undefined;
   readonly options: GenesisOptions;
 }
 
@@ -98,6 +101,8 @@ export class Genesis {
   readonly archetypes: ArchetypeRegistry;
   /** What runs have left, for people to search, show, forget, export and import. */
   readonly memory: MemoryArchive;
+  /** Lifecycle events on their way to the dashboard (docs/events.md). */
+  readonly events: EventQueue;
   readonly #parts: GenesisParts;
 
   constructor(parts: GenesisParts) {
@@ -105,6 +110,7 @@ export class Genesis {
     this.flags = parts.flags;
     this.archetypes = parts.archetypes;
     this.memory = parts.memory;
+    this.events = new EventQueue(parts.config, parts.clock, parts.lifecycle);
     this.#parts = parts;
   }
 
@@ -245,8 +251,12 @@ export class Genesis {
     await stores.store.delete(namespace, "check");
   }
 
-  /** Closes the database. Runs under way are not waited for: stop or await them first. */
+  /**
+   * Closes the database, after what is on its way to the dashboard has had two seconds. Runs under way are not waited
+   * for: stop or await them first.
+   */
   async close(): Promise<void> {
+    await this.#parts.lifecycle?.close();
     if (!this.#parts.options.stores) await this.#parts.stores.close();
   }
 }
@@ -268,7 +278,9 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
     checkpointer: new FencedSaver(stores.checkpointer, leases.fence),
     store: stores.store,
   });
-  const { flags, archetypes, clock } = services;
+  const { flags, archetypes, clock, lifecycle } = services;
+  // Whoever only looks delivers nothing.
+  if (!options.mayBeReadOnly) await lifecycle?.start();
   const requests = new RequestLog(stores.store, clock);
   const improvements = new Improvements(stores.store, clock);
   const memory = new MemoryArchive(stores.store, services.memory.outbox);
@@ -294,6 +306,7 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
     improvements,
     stores,
     clock,
+    lifecycle,
     options,
   });
 }

@@ -38,10 +38,17 @@ export {
   type RequirementsInput,
 } from "./state/business.ts";
 export { type ErrorInfo, GenesisError } from "./state/errors.ts";
+export { type LifecycleEvent, LifecycleEventSchema } from "./state/lifecycle-event.ts";
 export type { RevenueInputs, RevenueModel, RevenueProjection } from "./state/revenue.ts";
 export { type RunEvent, RunEventSchema } from "./state/run-event.ts";
 export type { SafetyAction, SafetyContextInput, SafetyScore, SafetyVerdict } from "./state/safety.ts";
 export type { BusinessCreationStatus } from "./state/status.ts";
 export type { Task, TaskResult } from "./state/task.ts";
 export type { ArchivedRecord, MemoryArchive } from "./stores/memory/archive.ts";
+export {
+  type VerifyOptions,
+  verifyWebhook,
+  type WebhookProblem,
+  type WebhookVerdict,
+} from "./tools/webhooks/signature.ts";
 export { type WarmStartReport, type WarmStartStep, warmStart } from "./warm-start.ts";

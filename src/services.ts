@@ -29,6 +29,8 @@ import { type ArchetypeRegistry, loadArchetypes } from "./templates/archetypes.t
 import { BLOCK_SOURCES, KIT_SOURCES, loadBlocks } from "./templates/blocks.ts";
 import { planningCases } from "./templates/playbooks.ts";
 import { packageRanges } from "./tools/packages.ts";
+import type { Webhooks } from "./tools/webhooks/webhooks.ts";
+import { createWebhooks } from "./webhooks.ts";
 
 /** What a caller may put in place of the defaults. */
 export interface ServiceOverrides {
@@ -47,6 +49,8 @@ export interface ServiceOverrides {
 
 export interface RunServices extends GraphServices {
   readonly flags: FeatureFlags;
+  /** undefined when no dashboard is configured. */
+  readonly lifecycle: Webhooks | undefined;
 }
 
 /** The composition root: everything the nodes need, from configuration. */
@@ -90,6 +94,7 @@ export async function createServices(
     revenue: overrides.revenue ?? (config.revenueSimulation ? revenueHeuristic : noRevenueModel),
     memory: createMemory(config, log, metrics),
     metrics,
+    lifecycle: createWebhooks(config, { clock, log, metrics }),
     planningCases: overrides.planningCases ?? planningCases,
     clock,
     newId: randomUUID,

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { type ApprovalsCommand, type ApproveCommand, addApprovalCommands } from "./parsers/approvals.ts";
 import { addCreateCommands, type CreateCommand, type TypesCommand } from "./parsers/create.ts";
+import { addEventsCommand, type EventsCommand } from "./parsers/events.ts";
 import { addImproveCommand, type ImproveCommand } from "./parsers/improve.ts";
 import { addMaintenanceCommands, type MaintenanceCommand } from "./parsers/maintenance.ts";
 import { addMemoryCommands, type MemoryCommand, type WarmStartCommand } from "./parsers/memory.ts";
@@ -20,6 +21,7 @@ export type CliCommand =
   | RunCommand
   | ImproveCommand
   | ProductCommand
+  | EventsCommand
   | ApprovalsCommand
   | ApproveCommand
   | MaintenanceCommand
@@ -72,6 +74,7 @@ function buildProgram(version: string, choose: (command: CliCommand) => void): C
   addRunCommands(program, choose);
   addImproveCommand(program, choose);
   addProductCommands(program, choose);
+  addEventsCommand(program, choose);
   addApprovalCommands(program, choose);
   addMaintenanceCommands(program, choose);
   addTeamCommand(program, choose);

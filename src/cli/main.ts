@@ -32,6 +32,8 @@ async function dispatch(command: CliCommand, console: Console): Promise<number> 
       return (await import("./commands/products.ts")).stop(command, console);
     case "takedown":
       return (await import("./commands/products.ts")).takedown(command, console);
+    case "events":
+      return (await import("./commands/events.ts")).events(command, console);
     case "resume":
       return (await import("./commands/resume.ts")).resume(command, console);
     case "approve":

@@ -15,6 +15,10 @@ export interface Metrics {
   /** Real costs in USD of model calls, and what their tiers saved. */
   readonly modelCosts: Counter;
   readonly modelSavedCosts: Counter;
+  /** `delivered`, `retried`, `dead`, `dropped` for lack of room, `unwritable`. */
+  readonly webhookDeliveries: Counter<"outcome">;
+  /** Lifecycle events that wait for the dashboard. */
+  readonly webhookOutbox: Gauge;
 }
 
 export function createMetrics(): Metrics {
@@ -62,6 +66,17 @@ export function createMetrics(): Metrics {
     modelSavedCosts: new Counter({
       name: "genesis_meta_agent_model_saved_costs_total_usd",
       help: "What model calls saved against always the strongest model.",
+      registers,
+    }),
+    webhookDeliveries: new Counter({
+      name: "genesis_meta_agent_webhook_deliveries_total",
+      help: "Attempts to send lifecycle events to the dashboard, and events that were given up, by outcome.",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    webhookOutbox: new Gauge({
+      name: "genesis_meta_agent_webhook_outbox_events",
+      help: "Lifecycle events that wait to be sent.",
       registers,
     }),
   };
