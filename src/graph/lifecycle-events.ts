@@ -13,6 +13,8 @@ export interface Moment {
   readonly at: string;
 }
 
+const TYPE = /^[a-z][a-z0-9_]{0,63}$/;
+
 /**
  * What a dashboard hears when a node begins. Events name states, counts and codes: no text that a person or a model
  * wrote is among them.
@@ -50,7 +52,8 @@ function event(
     // An improvement is a step in the life of the business that it improves.
     business_id: improves ?? businessId,
     update_type,
-    data: { run_id: businessId, business_type, ...data },
+    // Of a request that is refused it may be any text.
+    data: { run_id: businessId, business_type: TYPE.test(business_type) ? business_type : null, ...data },
     timestamp: at,
   };
 }

@@ -73,7 +73,9 @@ export class WebhookReceiver {
 
   /** What was accepted of a business, each once, in the order of arrival. */
   sequences(businessId: string): number[] {
-    const own = this.deliveries.filter(({ event, status }) => event.business_id === businessId && status === 200);
+    const own = this.deliveries.filter(
+      ({ event, status }) => event.business_id === businessId && status === 200,
+    );
     return [...new Set(own.map(({ event }) => event.sequence))];
   }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { secret } from "../../src/config/secret.ts";
 import type { Clock } from "../../src/state/clock.ts";
 import type { EventOutbox } from "../../src/state/event-outbox.ts";
 import { eventId, type NewLifecycleEvent } from "../../src/state/lifecycle-event.ts";
@@ -7,13 +8,16 @@ import { createRandom } from "../../src/state/random.ts";
 import { type EventOutboxOptions, openEventOutbox } from "../../src/stores/webhooks/outbox.ts";
 import { Courier, type DeliveryOutcome } from "../../src/tools/webhooks/courier.ts";
 import { createSender } from "../../src/tools/webhooks/sender.ts";
-import { secret } from "../../src/config/secret.ts";
 import { temporaryFolder } from "./services.ts";
 
 export const SECRET = "a secret of the dashboard";
 
 /** A status change of a business; the same `step` gives the same event. */
-export function anEvent(businessId: string, step: number, data: Record<string, unknown> = {}): NewLifecycleEvent {
+export function anEvent(
+  businessId: string,
+  step: number,
+  data: Record<string, unknown> = {},
+): NewLifecycleEvent {
   return {
     id: eventId(businessId, "STATUS_CHANGED", step),
     business_id: businessId,

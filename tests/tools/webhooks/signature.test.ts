@@ -53,8 +53,13 @@ describe("verifyWebhook", () => {
   });
 
   it("an old request can't be made new by another time: the time is signed", () => {
-    const replayed = { "x-genesis-signature": signed()["X-Genesis-Signature"].replace("t=1767268800", "t=1767272400") };
-    expect(verifyWebhook(replayed, BODY, "s3cret", NOW + 3_600_000)).toEqual({ valid: false, problem: "mismatch" });
+    const replayed = {
+      "x-genesis-signature": signed()["X-Genesis-Signature"].replace("t=1767268800", "t=1767272400"),
+    };
+    expect(verifyWebhook(replayed, BODY, "s3cret", NOW + 3_600_000)).toEqual({
+      valid: false,
+      problem: "mismatch",
+    });
   });
 
   it("tells a repeat within the tolerance by its id", () => {
