@@ -7,6 +7,7 @@ import { improve } from "./operations/improve.ts";
 import { interruptedRuns } from "./operations/interrupted.ts";
 import { type PruneOptions, type PruneReport, prune } from "./operations/prune.ts";
 import { replayId } from "./operations/replay.ts";
+import { type TakedownChoices, takedown } from "./operations/takedown.ts";
 import { BusinessRun } from "./runtime/business-run.ts";
 import { LeaseKeeper } from "./runtime/lease-keeper.ts";
 import { type Approver, RunDriver } from "./runtime/run-driver.ts";
@@ -18,6 +19,7 @@ import type { BusinessRequest, ExecutionMode, RequirementsInput } from "./state/
 import type { Clock } from "./state/clock.ts";
 import type { GenesisState } from "./state/genesis-state.ts";
 import type { RunEvent } from "./state/run-event.ts";
+import type { TakedownPart, TakedownReport } from "./state/takedown.ts";
 import { AuditLog, type AuditVerdict } from "./stores/audit-log.ts";
 import { FencedSaver } from "./stores/fenced-saver.ts";
 import { type Improvement, Improvements } from "./stores/improvements.ts";
@@ -26,6 +28,7 @@ import type { Outbox } from "./stores/memory/outbox.ts";
 import { openStores, type Stores } from "./stores/open.ts";
 import { RequestLog, type RequestRecord, requestOf } from "./stores/request-log.ts";
 import type { RunRecord } from "./stores/runs.ts";
+import { isBuilt, takedownParts } from "./takedown-parts.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import type { ArchetypeRegistry } from "./templates/archetypes.ts";
 import { eraseReports } from "./tools/report/erase-reports.ts";
@@ -91,6 +94,7 @@ interface GenesisParts {
   readonly stores: Stores;
   readonly clock: Clock;
   readonly lifecycle: Webhooks | undefined;
+  readonly takedownParts: readonly TakedownPart[];
   readonly options: GenesisOptions;
 }
 
@@ -218,6 +222,21 @@ export class Genesis {
     return improve(this.#parts, { businessId, runId, features, autonomous, again: true, signal }, begin);
   }
 
+  /**
+   * Takes a business down: the product on this machine, what is deployed elsewhere, payments, memory. Can be repeated,
+   * also after a failure or a kill in the middle. Throws RUN_NOT_FOUND, RUN_BUSY.
+   */
+  async takedown(
+    businessId: string,
+    { deleteData = false, memory = "about", signal = new AbortController().signal }: TakedownChoices = {},
+  ): Promise<TakedownReport> {
+    const { home } = this.config;
+    return takedown(
+      { ...this.#parts, isBuilt: (id) => isBuilt(home, id) },
+      { businessId, options: { delete_data: deleteData, memory }, signal },
+    );
+  }
+
   /** Deletes whole runs that ended long ago. */
   async prune(options: PruneOptions): Promise<PruneReport> {
     return prune(this.#parts, options);
@@ -307,6 +326,7 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
     stores,
     clock,
     lifecycle,
+    takedownParts: takedownParts(config, memory, options.takedownParts),
     options,
   });
 }

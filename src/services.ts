@@ -19,6 +19,7 @@ import type { AgentProfile, TaskWorker } from "./state/agent.ts";
 import { type Clock, systemClock } from "./state/clock.ts";
 import type { PlanningCase } from "./state/planning-case.ts";
 import type { RevenueModel } from "./state/revenue.ts";
+import type { TakedownPart } from "./state/takedown.ts";
 import { LongTermMemory } from "./stores/memory/long-term-memory.ts";
 import { Outbox } from "./stores/memory/outbox.ts";
 import type { Logger } from "./telemetry/logger.ts";
@@ -45,6 +46,8 @@ export interface ServiceOverrides {
   readonly planningCases?: () => readonly PlanningCase[];
   readonly clock?: Clock;
   readonly safety?: Partial<Services["safety"]>;
+  /** Places where businesses leave something, besides those that Genesis knows or in place of them, by name. */
+  readonly takedownParts?: readonly TakedownPart[];
 }
 
 export interface RunServices extends GraphServices {
