@@ -23,7 +23,7 @@ export async function takedown(
     const report = await genesis.takedown(businessId, { deleteData, memory });
     const { complete, parts } = report;
     if (json) {
-      const product = workspace ? described(workspace, readDeployment(workspace)) : nothingBuilt(report);
+      const product = workspace ? standing(workspace) : nothingBuilt(report);
       printJson(console, { ...product, data_deleted: deleteData, complete, parts });
     } else {
       for (const line of lines(report, workspace, deleteData)) printLine(console, line);
@@ -40,6 +40,16 @@ function findProduct(genesis: Genesis, id: string): Workspace | undefined {
   } catch (error) {
     if (GenesisError.isInstance(error) && error.code === "RUN_NOT_FOUND") return undefined;
     throw error;
+  }
+}
+
+/** A record that can't be read has failed the product's part already. */
+function standing(workspace: Workspace) {
+  try {
+    return described(workspace, readDeployment(workspace));
+  } catch (error) {
+    if (!GenesisError.isInstance(error) || error.code !== "DEPLOYMENT_INVALID") throw error;
+    return { ...described(workspace, undefined), state: "unknown" };
   }
 }
 

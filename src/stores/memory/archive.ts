@@ -20,7 +20,7 @@ interface ArchiveWrite {
   readonly namespace: string[];
   readonly key: string;
   readonly value: MemoryWrite["value"] | null;
-  readonly index?: string[];
+  readonly index?: false | string[];
 }
 
 const PAGE = 500;
