@@ -3,19 +3,15 @@ import { expect, it } from "vitest";
 import { FLAG_DEFINITIONS, FLAG_ENV_PREFIX } from "../../src/config/flag-definitions.ts";
 import { DEFAULT_SWARM_PARAMETERS } from "../../src/state/swarm-parameters.ts";
 
-const [source, example, configuration, dependencies, manifest] = await Promise.all(
-  [
-    "src/config/config.ts",
-    ".env.example",
-    "docs/configuration.md",
-    "docs/dependencies.md",
-    "package.json",
-  ].map((path) => readFile(path, "utf8")),
+/** Where variables are read. */
+const SOURCES = ["src/config/config.ts", "src/config/connections.ts"];
+const read = (path: string) => readFile(path, "utf8");
+const source = (await Promise.all(SOURCES.map(read))).join("");
+const [example, configuration, dependencies, manifest] = await Promise.all(
+  [".env.example", "docs/configuration.md", "docs/dependencies.md", "package.json"].map(read),
 );
 
-const variables = [...(source ?? "").matchAll(/^ {2}([A-Z][A-Z0-9_]+): /gm)].map(
-  ([, name]) => name as string,
-);
+const variables = [...source.matchAll(/^ {2}([A-Z][A-Z0-9_]+): /gm)].map(([, name]) => name as string);
 
 it("finds the variables in the source", () => {
   expect(variables).toEqual(expect.arrayContaining(["GENESIS_HOME", "OPENAI_API_KEY", "MONGODB_URI"]));
