@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createGenesis } from "../src/genesis.ts";
 import { verifyWebhook } from "../src/tools/webhooks/signature.ts";
@@ -139,7 +140,7 @@ describe("processes", () => {
       [
         "--import",
         import.meta.resolve("tsx"),
-        join(import.meta.dirname, "support/webhook-child.ts"),
+        fileURLToPath(new URL("support/webhook-child.ts", import.meta.url)),
         home,
         url,
         businessId,

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished, vi } from "vitest";
 import type { TakedownPart } from "../../src/state/takedown.ts";
 import { buildRelease } from "../../src/tools/build-release.ts";
 import { readDeployment } from "../../src/tools/deployment.ts";
 import { LocalHost } from "../../src/tools/local-host.ts";
-import { genesis as cli, ROOT } from "../support/cli.ts";
+import { genesis as cli } from "../support/cli.ts";
 import { aWorkspace, BUSINESS_ID, productHome, put, tinyProject } from "../support/products.ts";
 import { genesisIn } from "./support.ts";
 
@@ -60,7 +60,7 @@ it("killed in the middle, the next one does what is left and no more", async () 
     [
       "--import",
       import.meta.resolve("tsx"),
-      join(ROOT, "tests/support/takedown-child.ts"),
+      fileURLToPath(new URL("../support/takedown-child.ts", import.meta.url)),
       home,
       BUSINESS_ID,
     ],
