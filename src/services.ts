@@ -21,6 +21,7 @@ import type { PlanningCase } from "./state/planning-case.ts";
 import type { RevenueModel } from "./state/revenue.ts";
 import { LongTermMemory } from "./stores/memory/long-term-memory.ts";
 import { Outbox } from "./stores/memory/outbox.ts";
+import { paymentsPolicy, stripePayments } from "./stripe-payments.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
 import { redact } from "./telemetry/redact.ts";
@@ -62,6 +63,7 @@ export async function createServices(
   const { configFile, flagsFromEnv: fromEnv } = config;
   const metrics = createMetrics();
   const flags = await FeatureFlags.create({ fromEnv, configFile, overrides: overrides.flags });
+  const payments = stripePayments(config, metrics);
   const costAware = () => flags.isEnabled("performance_optimizations_enabled");
   const llm = createLanguageModel({ config, log, clock, costAware, onCost: countCosts(metrics) });
   const archetypes = loadArchetypes({ folders: config.archetypeFolders });
@@ -84,9 +86,11 @@ export async function createServices(
         localWorker(config, archetypes, {
           llm: async () => ((await flags.isEnabled("llm_integration_enabled")) ? llm : undefined),
           qualityGate: config.execution.qualityChecks ? qualityGate() : undefined,
+          payments,
         }),
       a2a: overrides.workers?.a2a,
     },
+    payments: payments && paymentsPolicy(payments, archetypes),
     revenue: overrides.revenue ?? (config.revenueSimulation ? revenueHeuristic : noRevenueModel),
     memory: createMemory(config, log, metrics),
     metrics,
@@ -101,7 +105,7 @@ export async function createServices(
 export function localWorker(
   { home }: Pick<GenesisConfig, "home">,
   archetypes: ArchetypeRegistry,
-  options: Pick<BuiltInWorkerOptions, "llm" | "qualityGate"> = {},
+  options: Pick<BuiltInWorkerOptions, "llm" | "qualityGate" | "payments"> = {},
 ): TaskWorker {
   return builtInWorker({
     ...options,

@@ -15,6 +15,8 @@ export interface Metrics {
   /** Real costs in USD of model calls, and what their tiers saved. */
   readonly modelCosts: Counter;
   readonly modelSavedCosts: Counter;
+  readonly stripePaymentIntents: Counter<"outcome">;
+  readonly stripeRefusedKeys: Counter;
 }
 
 export function createMetrics(): Metrics {
@@ -57,6 +59,17 @@ export function createMetrics(): Metrics {
     modelCosts: new Counter({
       name: "genesis_meta_agent_model_costs_total_usd",
       help: "Cost of model calls, by tokens and list prices.",
+      registers,
+    }),
+    stripePaymentIntents: new Counter({
+      name: "genesis_meta_agent_stripe_payment_intents_total",
+      help: "Payments that Genesis tried in Stripe's test mode, by outcome.",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    stripeRefusedKeys: new Counter({
+      name: "genesis_meta_agent_stripe_refused_keys_total",
+      help: "Stripe keys that are not test keys, refused before anything was sent.",
       registers,
     }),
     modelSavedCosts: new Counter({
