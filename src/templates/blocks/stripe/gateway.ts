@@ -103,9 +103,8 @@ export class StripeGateway extends PaymentBook implements Payments {
     const link = this.#link(payment.id);
     if (link?.session) {
       const session = await this.settle(link.session);
-      if (this.byId(payment.id)?.status !== "pending") {
-        return session.status === "complete" ? payment.successPath : payment.cancelPath;
-      }
+      // Cancelled with a page that has expired, it is pending again for a new one.
+      if (this.open(request).status !== "pending") return payment.successPath;
       if (session.status === "open" && session.amount_total === payment.amountCents && session.url) {
         return session.url;
       }
