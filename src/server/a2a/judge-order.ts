@@ -18,12 +18,14 @@ export async function judgeOrder(
   const strict = await flags.isEnabled("security_hardening_enabled");
   const context: SafetyContextInput = { effect: task.effect, strict, origin: "remote_agent" };
   const about: SafetyContextInput = { ...context, effect: "write" };
-  // Of lists and names only rules speak: the classifier knows sentences, and takes a heap of words for too much.
-  const intents = [
-    safety.gate.assess(intentText(requirements), { ...about, own_words: true }),
-    safety.gate.assess(requirements.description, about),
-  ];
-  for (const { action, message } of intents) if (action !== "allow") throw unsafe(message);
+  const whole = intentText(requirements);
+  const byRules = safety.gate.assess(whole, { ...about, own_words: true });
+  if (byRules.action !== "allow") throw unsafe(byRules.message);
+  // The classifier knows sentences: one alone says little, and a heap of names and lists much too much. What is harm
+  // looks like it by itself and in its place.
+  const alone = safety.gate.assess(requirements.description, about);
+  if (alone.action !== "allow" && safety.gate.assess(whole, about).action !== "allow")
+    throw unsafe(alone.message);
   const judged = await judgeTask(task, safety.gate, ruleAgents, context);
   const { action, message } = judged.assessment;
   if (action !== "allow" && action !== "revise") throw unsafe(message);
