@@ -9,7 +9,7 @@ import * as documents from "./documents.ts";
 import { matchFeatures } from "./match-features.ts";
 import { modelCopy } from "./model-copy.ts";
 import type { FeatureDelivery, ProductSpec } from "./product-spec.ts";
-import { businessJson, filesOf, type ProjectFiles } from "./project-files.ts";
+import { businessJson, filesOf, modulePart, type ProjectFiles } from "./project-files.ts";
 import { stepOf } from "./step.ts";
 import { unreadable } from "./theme.ts";
 
@@ -136,8 +136,9 @@ function buildFeature(job: Job): Deliverable {
   if (!delivery) return buildStep(job);
   if (delivery.kit) return given(job, delivery);
   const block = delivery.module === undefined ? delivery.block : "records";
+  const more = delivery.module === undefined ? [] : [modulePart(delivery.module)];
   return {
-    ...writeBlocks(job, block === undefined ? [] : [block]),
+    ...writeBlocks(job, block === undefined ? [] : [block], more),
     summary: delivery.why,
     facts: {
       met_by: block,
@@ -179,9 +180,13 @@ function buildStep(job: Job): Deliverable {
   return written(`docs/${docName(task)}.md`, documents.stepDocument)(job);
 }
 
-function writeBlocks({ workspace, task, files, spec }: Job, wanted: readonly string[]): Deliverable {
+function writeBlocks(
+  { workspace, task, files, spec }: Job,
+  wanted: readonly string[],
+  more: readonly string[] = [],
+): Deliverable {
   const blocks = spec.blocks.filter(({ id }) => wanted.includes(id));
-  const parts = new Set(blocks.flatMap(({ id, requires }) => [id, ...requires]));
+  const parts = new Set([...blocks.flatMap(({ id, requires }) => [id, ...requires]), ...more]);
   return {
     summary: `Built ${blocks.map(({ title }) => title.toLowerCase()).join(", ")}.`,
     artefacts: workspace.write(filesOf(files, parts), task.task_id),
