@@ -89,6 +89,8 @@ function Input({
   const choose = (list: readonly { value: string; label: string }[]) => (
     <Select {...common} options={[{ value: "", label: "Please choose" }, ...list]} />
   );
+  const steps = stepsOf(field);
+  if (steps) return choose(steps.map((value) => ({ value, label: value })));
   switch (kind) {
     case "prose":
       return <TextArea {...common} />;
@@ -107,6 +109,13 @@ function Input({
         />
       );
   }
+}
+
+/** A few whole numbers are chosen, not typed. */
+function stepsOf({ kind, min, max }: ModuleField): string[] | undefined {
+  if (kind !== "number" || min === undefined || max === undefined) return undefined;
+  if (!Number.isInteger(min) || !Number.isInteger(max) || max - min > 10) return undefined;
+  return Array.from({ length: max - min + 1 }, (_, at) => String(min + at));
 }
 
 export function RecordPage({ record, ...view }: View & { record: Live }) {

@@ -196,7 +196,7 @@ function notify(
   for (const { to, subject, text } of dueNotices(kind, record, on)) {
     const recipient = to === "owner" ? product.business.contact_email : record.data.values[to];
     if (!recipient) continue;
-    const link = to === "owner" ? `\n\n${product.baseUrl}${pathOf(module, kind)}/${id}\n` : "\n";
+    const link = to === "owner" ? `\n\n${product.baseUrl}${pathOf(module, kind)}\n` : "\n";
     product.outbox.send({
       to: recipient,
       subject: filled(subject, module, kind, record),
