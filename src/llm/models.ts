@@ -3,13 +3,14 @@ import type { Difficulty } from "../state/routing.ts";
 import { cheapestTier } from "../state/tier-quality.ts";
 
 /** What a model is asked for. The kind decides the difficulty, that the tier, and the tier the model. */
-export type TaskKind = "idea" | "plan" | "copy" | "summary" | "safety";
+export type TaskKind = "idea" | "plan" | "copy" | "feature" | "summary" | "safety";
 
 /** Everything after them rests on idea and plan; what a model says of safety is judged by the gate again. */
 const DIFFICULTY_OF_KIND: Readonly<Record<TaskKind, Difficulty>> = {
   idea: "Critical",
   plan: "Critical",
   copy: "Standard",
+  feature: "Hard",
   summary: "Easy",
   safety: "Standard",
 };
