@@ -108,6 +108,16 @@ export async function createServices(
   };
 }
 
+/** Where releases go besides this machine: only with RUN_GENESIS_FULL_E2E and the credentials (design 4.7). */
+function createRemoteHost(
+  { connections: { fullE2e, vercel }, vercel: { domain } }: Pick<GenesisConfig, "connections" | "vercel">,
+  { clock, metrics }: { readonly clock: Clock; readonly metrics: Metrics },
+): RemoteHost | undefined {
+  const { token, teamId, apiUrl } = vercel;
+  if (!fullE2e || !token) return undefined;
+  return new VercelHost({ token, teamId, apiUrl, domain, clock, metrics });
+}
+
 interface RemoteParts {
   readonly agents: readonly AgentProfile[];
   readonly clock: Clock;
@@ -132,16 +142,6 @@ function remoteAgents(
       if (outcome !== "completed") log.warn({ agent, code: outcome }, message);
     },
   });
-}
-
-/** Where releases go besides this machine: only with RUN_GENESIS_FULL_E2E and the credentials (design 4.7). */
-function createRemoteHost(
-  { connections: { fullE2e, vercel }, vercel: { domain } }: Pick<GenesisConfig, "connections" | "vercel">,
-  { clock, metrics }: { readonly clock: Clock; readonly metrics: Metrics },
-): RemoteHost | undefined {
-  const { token, teamId, apiUrl } = vercel;
-  if (!fullE2e || !token) return undefined;
-  return new VercelHost({ token, teamId, apiUrl, domain, clock, metrics });
 }
 
 /** The built-in agents; templates are read when the first real run needs them. */

@@ -73,9 +73,9 @@ export interface GenesisConfig {
   readonly memory: MemoryConfig;
   readonly revenueSimulation: boolean;
   readonly connections: ConnectionsConfig;
+  readonly vercel: VercelConfig;
   /** Remote agents that may be used; nobody else is. */
   readonly a2aAgents: readonly A2aAgentConfig[];
-  readonly vercel: VercelConfig;
   readonly a2aServer: A2aServerConfig;
   /** Flags set by environment variables; they win over the config file. */
   readonly flagsFromEnv: FlagValues;
@@ -123,8 +123,8 @@ const EnvSchema = z.object({
   GENESIS_CASE_MIN_SIMILARITY: share.default(0.1),
   GENESIS_CASE_MIN_REWARD: share.default(0.5),
   ...CONNECTIONS_ENV,
-  ...A2A_AGENTS_ENV,
   ...VERCEL_ENV,
+  ...A2A_AGENTS_ENV,
   ...A2A_ENV,
 });
 
@@ -171,8 +171,8 @@ export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSou
     memory: memoryConfig(values),
     revenueSimulation: values.ENABLE_REVENUE_SIMULATION,
     connections: connectionsConfig(values),
-    a2aAgents: a2aAgentsConfig({ urls: values.GENESIS_A2A_AGENTS, entries: file.a2a.agents, env }),
     vercel: { domain: values.VERCEL_DOMAIN },
+    a2aAgents: a2aAgentsConfig({ urls: values.GENESIS_A2A_AGENTS, entries: file.a2a.agents, env }),
     a2aServer: a2aServerConfig(values),
     flagsFromEnv: flagsFromEnv(env),
   };

@@ -15,12 +15,12 @@ export interface Metrics {
   /** Real costs in USD of model calls, and what their tiers saved. */
   readonly modelCosts: Counter;
   readonly modelSavedCosts: Counter;
-  /** Tasks at remote agents; `outcome` is `completed` or the code of a fault. */
-  readonly a2aRemoteTasks: Counter<"agent" | "outcome">;
-  readonly a2aRemoteSeconds: Histogram<"agent">;
   /** Each deployment counts as an attempt and then as a success or a failure; undoing and removing count besides. */
   readonly vercelDeployments: Counter<"outcome">;
   readonly vercelDeploymentSeconds: Histogram<"outcome">;
+  /** Tasks at remote agents; `outcome` is `completed` or the code of a fault. */
+  readonly a2aRemoteTasks: Counter<"agent" | "outcome">;
+  readonly a2aRemoteSeconds: Histogram<"agent">;
   /** Requests of others that were refused for their credentials. */
   readonly authFailures: Counter;
 }
@@ -72,19 +72,6 @@ export function createMetrics(): Metrics {
       help: "What model calls saved against always the strongest model.",
       registers,
     }),
-    a2aRemoteTasks: new Counter({
-      name: "genesis_meta_agent_a2a_remote_tasks_total",
-      help: "Tasks that remote agents were asked to do, by how it ended.",
-      labelNames: ["agent", "outcome"],
-      registers,
-    }),
-    a2aRemoteSeconds: new Histogram({
-      name: "genesis_meta_agent_a2a_remote_task_duration_seconds",
-      help: "From the order to its end, whatever the end.",
-      labelNames: ["agent"],
-      buckets: [0.05, 0.25, 1, 5, 15, 60, 300, 900],
-      registers,
-    }),
     vercelDeployments: new Counter({
       name: "genesis_meta_agent_vercel_deployments_total",
       help: "Deployments to Vercel: attempt or reconcile, then success or failure; rolled_back, removed and others besides.",
@@ -96,6 +83,19 @@ export function createMetrics(): Metrics {
       help: "How long deployments to Vercel took, from the first request to the last check.",
       labelNames: ["outcome"],
       buckets: [1, 5, 15, 30, 60, 120, 300, 600],
+      registers,
+    }),
+    a2aRemoteTasks: new Counter({
+      name: "genesis_meta_agent_a2a_remote_tasks_total",
+      help: "Tasks that remote agents were asked to do, by how it ended.",
+      labelNames: ["agent", "outcome"],
+      registers,
+    }),
+    a2aRemoteSeconds: new Histogram({
+      name: "genesis_meta_agent_a2a_remote_task_duration_seconds",
+      help: "From the order to its end, whatever the end.",
+      labelNames: ["agent"],
+      buckets: [0.05, 0.25, 1, 5, 15, 60, 300, 900],
       registers,
     }),
     authFailures: new Counter({

@@ -45,8 +45,8 @@ export function executeTasks(services: ExecuteServices): GenesisNode {
       admit: () => stopIfDraining(context),
       onSettled: (result) => report(result, context),
     });
-    const fallbacks = fallbackWarnings(task_results).map(({ code, message }) => warn(context, code, message));
     const told = task_results.flatMap((result) => warningsOf(result, context));
+    const fallbacks = fallbackWarnings(task_results).map(({ code, message }) => warn(context, code, message));
     return { task_results, warnings: [...warnings, ...told, ...fallbacks], status: "VALIDATING" };
   };
 }

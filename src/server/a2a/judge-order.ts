@@ -1,4 +1,5 @@
 import type { Services } from "../../nodes/services.ts";
+import type { SafetyAssessment } from "../../nodes/validate-safety/gate.ts";
 import { judgeTask } from "../../nodes/validate-safety/judge-task.ts";
 import { intentText } from "../../nodes/validate-safety/judged-text.ts";
 import { ruleAgents } from "../../nodes/validate-safety/waltz/rule-agents.ts";
@@ -19,15 +20,19 @@ export async function judgeOrder(
   const context: SafetyContextInput = { effect: task.effect, strict, origin: "remote_agent" };
   const about: SafetyContextInput = { ...context, effect: "write" };
   // Of lists and names only rules speak: the classifier knows sentences, and takes a heap of words for too much.
-  const intents = [
-    safety.gate.assess(intentText(requirements), { ...about, own_words: true }),
-    safety.gate.assess(requirements.description, about),
-  ];
-  for (const { action, message } of intents) if (action !== "allow") throw unsafe(message);
+  refuseUnlessAllowed(safety.gate.assess(intentText(requirements), { ...about, own_words: true }));
+  const alone = safety.gate.assess(requirements.description, about);
+  if (alone.action === "block") throw unsafe(alone.message);
+  // One sentence says little by itself: what is only doubtful has to look bad in its place as well.
+  if (alone.action !== "allow") refuseUnlessAllowed(safety.gate.assess(intentText(requirements), about));
   const judged = await judgeTask(task, safety.gate, ruleAgents, context);
   const { action, message } = judged.assessment;
   if (action !== "allow" && action !== "revise") throw unsafe(message);
   return judged.task;
+}
+
+function refuseUnlessAllowed({ action, message }: SafetyAssessment): void {
+  if (action !== "allow") throw unsafe(message);
 }
 
 function unsafe(why: string): GenesisError {
