@@ -7,6 +7,7 @@ import { improve } from "./operations/improve.ts";
 import { interruptedRuns } from "./operations/interrupted.ts";
 import { type PruneOptions, type PruneReport, prune } from "./operations/prune.ts";
 import { replayId } from "./operations/replay.ts";
+import { type TakedownChoices, takedown } from "./operations/takedown.ts";
 import { BusinessRun } from "./runtime/business-run.ts";
 import { LeaseKeeper } from "./runtime/lease-keeper.ts";
 import { type Approver, RunDriver } from "./runtime/run-driver.ts";
@@ -18,6 +19,7 @@ import type { BusinessRequest, ExecutionMode, RequirementsInput } from "./state/
 import type { Clock } from "./state/clock.ts";
 import type { GenesisState } from "./state/genesis-state.ts";
 import type { RunEvent } from "./state/run-event.ts";
+import type { TakedownPart, TakedownReport } from "./state/takedown.ts";
 import { AuditLog, type AuditVerdict } from "./stores/audit-log.ts";
 import { FencedSaver } from "./stores/fenced-saver.ts";
 import { type Improvement, Improvements } from "./stores/improvements.ts";
@@ -26,11 +28,14 @@ import type { Outbox } from "./stores/memory/outbox.ts";
 import { openStores, type Stores } from "./stores/open.ts";
 import { RequestLog, type RequestRecord, requestOf } from "./stores/request-log.ts";
 import type { RunRecord } from "./stores/runs.ts";
+import { isBuilt, takedownParts } from "./takedown-parts.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import type { ArchetypeRegistry } from "./templates/archetypes.ts";
 import { eraseReports } from "./tools/report/erase-reports.ts";
 import { reportFiles } from "./tools/report/index.ts";
 import { eventKeeper } from "./tools/report/write-report.ts";
+import type { Webhooks } from "./tools/webhooks/webhooks.ts";
+import { EventQueue } from "./webhooks.ts";
 
 export interface GenesisOptions extends ServiceOverrides {
   /** Where configuration is read from; the process's environment when absent. */
@@ -97,6 +102,8 @@ interface GenesisParts {
   readonly improvements: Improvements;
   readonly stores: Stores;
   readonly clock: Clock;
+  readonly lifecycle: Webhooks | undefined;
+  readonly takedownParts: readonly TakedownPart[];
   readonly options: GenesisOptions;
 }
 
@@ -109,6 +116,8 @@ export class Genesis {
   readonly memory: MemoryArchive;
   /** For servers in this process; it may change with any version. */
   readonly foundation: Foundation;
+  /** Lifecycle events on their way to the dashboard (docs/events.md). */
+  readonly events: EventQueue;
   readonly #parts: GenesisParts;
 
   constructor(parts: GenesisParts) {
@@ -117,6 +126,7 @@ export class Genesis {
     this.archetypes = parts.archetypes;
     this.memory = parts.memory;
     this.foundation = parts.foundation;
+    this.events = new EventQueue(parts.config, parts.clock, parts.lifecycle);
     this.#parts = parts;
   }
 
@@ -224,6 +234,21 @@ export class Genesis {
     return improve(this.#parts, { businessId, runId, features, autonomous, again: true, signal }, begin);
   }
 
+  /**
+   * Takes a business down: the product on this machine, what is deployed elsewhere, payments, memory. Can be repeated,
+   * also after a failure or a kill in the middle. Throws RUN_NOT_FOUND, RUN_BUSY.
+   */
+  async takedown(
+    businessId: string,
+    { deleteData = false, memory = "about", signal = new AbortController().signal }: TakedownChoices = {},
+  ): Promise<TakedownReport> {
+    const { home } = this.config;
+    return takedown(
+      { ...this.#parts, isBuilt: (id) => isBuilt(home, id) },
+      { businessId, options: { delete_data: deleteData, memory }, signal },
+    );
+  }
+
   /** Deletes whole runs that ended long ago. */
   async prune(options: PruneOptions): Promise<PruneReport> {
     return prune(this.#parts, options);
@@ -257,8 +282,12 @@ export class Genesis {
     await stores.store.delete(namespace, "check");
   }
 
-  /** Closes the database. Runs under way are not waited for: stop or await them first. */
+  /**
+   * Closes the database, after what is on its way to the dashboard has had two seconds. Runs under way are not waited
+   * for: stop or await them first.
+   */
   async close(): Promise<void> {
+    await this.#parts.lifecycle?.close();
     if (!this.#parts.options.stores) await this.#parts.stores.close();
   }
 }
@@ -280,7 +309,9 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
     checkpointer: new FencedSaver(stores.checkpointer, leases.fence),
     store: stores.store,
   });
-  const { flags, archetypes, clock } = services;
+  const { flags, archetypes, clock, lifecycle } = services;
+  // Whoever only looks delivers nothing.
+  if (!options.mayBeReadOnly) await lifecycle?.start();
   const requests = new RequestLog(stores.store, clock);
   const improvements = new Improvements(stores.store, clock);
   const memory = new MemoryArchive(stores.store, services.memory.outbox);
@@ -307,6 +338,8 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
     improvements,
     stores,
     clock,
+    lifecycle,
+    takedownParts: takedownParts(config, memory, options.takedownParts),
     options,
   });
 }

@@ -10,4 +10,8 @@ import { createLogger } from "./telemetry/logger.ts";
 const config = loadConfig();
 const log = createLogger({ level: config.logLevel });
 
-export const graph = compileGraph(await createServices(config, log), log);
+const services = await createServices(config, log);
+// Beside the start: a dashboard that does not answer must not hold the server up.
+void services.lifecycle?.start();
+
+export const graph = compileGraph(services, log);

@@ -20,6 +20,7 @@ import type { AgentProfile, TaskWorker } from "./state/agent.ts";
 import { type Clock, systemClock } from "./state/clock.ts";
 import type { PlanningCase } from "./state/planning-case.ts";
 import type { RevenueModel } from "./state/revenue.ts";
+import type { TakedownPart } from "./state/takedown.ts";
 import { LongTermMemory } from "./stores/memory/long-term-memory.ts";
 import { Outbox } from "./stores/memory/outbox.ts";
 import type { Logger } from "./telemetry/logger.ts";
@@ -33,6 +34,8 @@ import { AgentDirectory } from "./tools/a2a/directory.ts";
 import { packageRanges } from "./tools/packages.ts";
 import type { RemoteHost } from "./tools/remote-host.ts";
 import { VercelHost } from "./tools/vercel/vercel-host.ts";
+import type { Webhooks } from "./tools/webhooks/webhooks.ts";
+import { createWebhooks } from "./webhooks.ts";
 
 /** What a caller may put in place of the defaults. */
 export interface ServiceOverrides {
@@ -47,12 +50,16 @@ export interface ServiceOverrides {
   readonly planningCases?: () => readonly PlanningCase[];
   readonly clock?: Clock;
   readonly safety?: Partial<Services["safety"]>;
+  /** Places where businesses leave something, besides those that Genesis knows or in place of them, by name. */
+  readonly takedownParts?: readonly TakedownPart[];
 }
 
 export interface RunServices extends GraphServices {
   readonly flags: FeatureFlags;
   /** Where releases go besides this machine, and are removed from by a takedown. */
   readonly remoteHost: RemoteHost | undefined;
+  /** undefined when no dashboard is configured. */
+  readonly lifecycle: Webhooks | undefined;
 }
 
 /** The composition root: everything the nodes need, from configuration. */
@@ -101,6 +108,7 @@ export async function createServices(
     revenue: overrides.revenue ?? (config.revenueSimulation ? revenueHeuristic : noRevenueModel),
     memory: createMemory(config, log, metrics),
     metrics,
+    lifecycle: createWebhooks(config, { clock, log, metrics }),
     planningCases: overrides.planningCases ?? planningCases,
     clock,
     newId: randomUUID,

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { type A2aAgentsCommand, type A2aCommand, addA2aCommands } from "./parsers/a2a.ts";
 import { type ApprovalsCommand, type ApproveCommand, addApprovalCommands } from "./parsers/approvals.ts";
 import { addCreateCommands, type CreateCommand, type TypesCommand } from "./parsers/create.ts";
+import { addEventsCommand, type EventsCommand } from "./parsers/events.ts";
 import { addImproveCommand, type ImproveCommand } from "./parsers/improve.ts";
 import { addMaintenanceCommands, type MaintenanceCommand } from "./parsers/maintenance.ts";
 import { addMemoryCommands, type MemoryCommand, type WarmStartCommand } from "./parsers/memory.ts";
@@ -23,6 +24,7 @@ export type CliCommand =
   | A2aCommand
   | A2aAgentsCommand
   | ProductCommand
+  | EventsCommand
   | ApprovalsCommand
   | ApproveCommand
   | MaintenanceCommand
@@ -76,6 +78,7 @@ function buildProgram(version: string, choose: (command: CliCommand) => void): C
   addImproveCommand(program, choose);
   addProductCommands(program, choose);
   addA2aCommands(program, choose);
+  addEventsCommand(program, choose);
   addApprovalCommands(program, choose);
   addMaintenanceCommands(program, choose);
   addTeamCommand(program, choose);

@@ -35,7 +35,9 @@ async function dispatch(command: CliCommand, console: Console, version: string):
     case "stop":
       return (await import("./commands/products.ts")).stop(command, console);
     case "takedown":
-      return (await import("./commands/products.ts")).takedown(command, console);
+      return (await import("./commands/takedown.ts")).takedown(command, console);
+    case "events":
+      return (await import("./commands/events.ts")).events(command, console);
     case "resume":
       return (await import("./commands/resume.ts")).resume(command, console);
     case "approve":

@@ -3,6 +3,7 @@ import type { FlagName } from "../config/flag-definitions.ts";
 import type { LanguageModel } from "../llm/gateway.ts";
 import type { AgentProfile, TaskWorker } from "../state/agent.ts";
 import type { Clock } from "../state/clock.ts";
+import type { LifecycleRecorder } from "../state/lifecycle-event.ts";
 import type { PlanningCase } from "../state/planning-case.ts";
 import type { RevenueModel } from "../state/revenue.ts";
 import type { LongTermMemory } from "../stores/memory/long-term-memory.ts";
@@ -37,6 +38,8 @@ export interface Services {
   /** What earlier runs taught; the store it is kept in comes with each run. */
   readonly memory: LongTermMemory;
   readonly metrics: Metrics;
+  /** Where the steps of a business's life are reported (guide 14.4). */
+  readonly lifecycle?: LifecycleRecorder | undefined;
   /** Ways of doing things that worked; they stand in where an archetype has no steps of its own. */
   readonly planningCases: () => readonly PlanningCase[];
   readonly clock: Clock;

@@ -23,6 +23,10 @@ export interface Metrics {
   readonly a2aRemoteSeconds: Histogram<"agent">;
   /** Requests of others that were refused for their credentials. */
   readonly authFailures: Counter;
+  /** `delivered`, `retried`, `dead`, `dropped` for lack of room, `unwritable`. */
+  readonly webhookDeliveries: Counter<"outcome">;
+  /** Lifecycle events that wait for the dashboard. */
+  readonly webhookOutbox: Gauge;
 }
 
 export function createMetrics(): Metrics {
@@ -101,6 +105,17 @@ export function createMetrics(): Metrics {
     authFailures: new Counter({
       name: "genesis_meta_agent_auth_failures_total",
       help: "Requests that were refused for missing or wrong credentials.",
+      registers,
+    }),
+    webhookDeliveries: new Counter({
+      name: "genesis_meta_agent_webhook_deliveries_total",
+      help: "Attempts to send lifecycle events to the dashboard, and events that were given up, by outcome.",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    webhookOutbox: new Gauge({
+      name: "genesis_meta_agent_webhook_outbox_events",
+      help: "Lifecycle events that wait to be sent.",
       registers,
     }),
   };

@@ -36,23 +36,11 @@ export async function stop({ id, json }: { id: string; json: boolean }, console:
   return 0;
 }
 
-/** `genesis takedown`: the releases go, the record stays. */
-export async function takedown(
-  { id, deleteData, json }: { id: string; deleteData: boolean; json: boolean },
-  console: Console,
-): Promise<number> {
-  const workspace = findBusiness(loadConfig().home, id);
-  const deployment = await new LocalHost().takeDown(workspace, { deleteData });
-  if (json) {
-    printJson(console, { ...described(workspace, deployment), data_deleted: deleteData });
-  } else {
-    const data = deleteData ? "Its data is deleted" : `Its data is kept in ${workspace.path("data")}`;
-    printLine(console, `${printable(workspace.businessName)} is taken down. ${data}; the project stays.`);
-  }
-  return 0;
-}
-
-function described({ businessId, businessName, folder }: Workspace, deployment: Deployment | undefined) {
+/** What `--json` tells of a product. */
+export function described(
+  { businessId, businessName, folder }: Workspace,
+  deployment: Deployment | undefined,
+) {
   return {
     business_id: businessId,
     name: businessName,

@@ -1,11 +1,20 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { MEMORY_CHOICES, type MemoryChoice } from "../../state/takedown.ts";
 import { jsonOption, RUN_ID_HELP } from "./options.ts";
 
 export type ProductCommand =
   | { readonly kind: "preview"; readonly id: string; readonly open: boolean; readonly json: boolean }
   | { readonly kind: "stop"; readonly id: string; readonly json: boolean }
-  | { readonly kind: "takedown"; readonly id: string; readonly deleteData: boolean; readonly json: boolean }
+  | TakedownCommand
   | { readonly kind: "serve" };
+
+export interface TakedownCommand {
+  readonly kind: "takedown";
+  readonly id: string;
+  readonly deleteData: boolean;
+  readonly memory: MemoryChoice;
+  readonly json: boolean;
+}
 
 /** What is done with products that were built. */
 export function addProductCommands(program: Command, choose: (command: ProductCommand) => void): void {
@@ -33,10 +42,19 @@ export function addProductCommands(program: Command, choose: (command: ProductCo
 
   program
     .command("takedown")
-    .summary("stop a product and remove its releases")
-    .description("The project, the record of the run and the data stay.")
+    .summary("take a business down, wherever it has left something")
+    .description(
+      "Ends the product and removes its releases, what is deployed elsewhere, its payments and what memory tells of it. The project, the record of the run and the data stay. Can be repeated; after a failure it does what is left.",
+    )
     .argument("<id>", RUN_ID_HELP)
     .option("--delete-data", "delete the product's database as well", false)
+    .addOption(
+      new Option("--memory <what>", "what goes of what its runs have taught")
+        .choices(MEMORY_CHOICES)
+        .default("about"),
+    )
     .addOption(jsonOption())
-    .action((id: string, { deleteData, json }) => choose({ kind: "takedown", id, deleteData, json }));
+    .action((id: string, { deleteData, memory, json }) =>
+      choose({ kind: "takedown", id, deleteData, memory, json }),
+    );
 }

@@ -1,6 +1,6 @@
 import type { BaseStore, Item, SearchItem } from "@langchain/langgraph-checkpoint";
 import { GenesisError } from "../../state/errors.ts";
-import type { BestPractice, Case } from "../../state/memory-record.ts";
+import { AgentObservationSchema, type BestPractice, type Case } from "../../state/memory-record.ts";
 import { exportLine, parseImport } from "./export-lines.ts";
 import { Memory } from "./memory.ts";
 import { indexOfKind, isMemory, type MemoryWrite, NAMESPACES } from "./namespaces.ts";
@@ -13,6 +13,14 @@ export interface ArchivedRecord {
   readonly value: Record<string, unknown>;
   readonly updated_at: string;
   readonly score?: number | undefined;
+}
+
+/** null deletes. */
+interface ArchiveWrite {
+  readonly namespace: string[];
+  readonly key: string;
+  readonly value: MemoryWrite["value"] | null;
+  readonly index?: false | string[];
 }
 
 const PAGE = 500;
@@ -82,6 +90,28 @@ export class MemoryArchive {
     return queued + (await this.#delete(own));
   }
 
+  /**
+   * Deletes what a run wrote about its business: what it was, its cases, how its plan was revised. How its agents did
+   * stays, as counts and codes. Returns how many records were deleted or changed.
+   */
+  async forgetContent(businessId: string): Promise<number> {
+    const items = await this.#all([], { filter: { "provenance.run": businessId } });
+    const writes = items.flatMap(({ namespace, key, value }): ArchiveWrite[] => {
+      if (ABOUT_A_BUSINESS.has(String(value.kind))) return [{ namespace, key, value: null }];
+      const bare = withoutFeatures(value);
+      return bare === value ? [] : [{ namespace, key, value: bare, ...indexed(bare) }];
+    });
+    const own = (write: MemoryWrite) => runOf(write.value) === businessId;
+    const dropped = this.#outbox.drop(
+      (write) => own(write) && ABOUT_A_BUSINESS.has(String(write.value.kind)),
+    );
+    const changed = this.#outbox.rewrite((write) =>
+      isWrite(write) && own(write) ? bareWrite(write) : write,
+    );
+    await this.#write(writes);
+    return writes.length + dropped + changed;
+  }
+
   /** One JSON line for each record, ordered by namespace and key. */
   async export(): Promise<string[]> {
     const items = await this.#all([]);
@@ -148,9 +178,29 @@ export class MemoryArchive {
     return places.length;
   }
 
-  async #write(operations: { namespace: string[]; key: string; value: MemoryWrite["value"] | null }[]) {
+  async #write(operations: ArchiveWrite[]) {
     if (operations.length > 0) await this.#store.batch(operations);
   }
+}
+
+/** Kinds of records that say what a business is; `outcomes` and observations of agents don't. */
+const ABOUT_A_BUSINESS: ReadonlySet<string> = new Set(["business", "case", "evolution"]);
+
+/** An observation of an agent without the features that its failures name; the value itself when it names none. */
+function withoutFeatures(value: Record<string, unknown>): Record<string, unknown> {
+  const observation = AgentObservationSchema.safeParse(value).data;
+  if (!observation?.failures.some(({ feature }) => feature !== null)) return value;
+  return { ...value, failures: observation.failures.map((failure) => ({ ...failure, feature: null })) };
+}
+
+function bareWrite<T extends MemoryWrite>(write: T): T {
+  const value = withoutFeatures(write.value);
+  return value === write.value ? write : { ...write, value };
+}
+
+/** The outbox hands over texts as well: entries that it could not read. */
+function isWrite<T>(write: T): write is T & MemoryWrite {
+  return typeof write === "object" && write !== null && "value" in write;
 }
 
 function indexed(value: Record<string, unknown>): { index?: string[] } {

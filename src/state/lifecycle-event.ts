@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { digest } from "./digest.ts";
+
+/** What a dashboard is told of (guide 14.4; docs/events.md). */
+export const UPDATE_TYPES = [
+  "RUN_STARTED",
+  "STATUS_CHANGED",
+  "RUN_FINISHED",
+  "IMPROVEMENT_RELEASED",
+  "TAKEN_DOWN",
+  "TAKEDOWN_INCOMPLETE",
+] as const;
+
+/** One step in the life of a business, as it is posted. */
+export const LifecycleEventSchema = z.object({
+  id: z.uuid().describe("The same at every attempt: by it a receiver drops repeats"),
+  business_id: z.string().min(1).describe("The run that made the business"),
+  update_type: z.enum(UPDATE_TYPES),
+  data: z.record(z.string(), z.unknown()),
+  timestamp: z.iso.datetime().describe("When it happened"),
+  sequence: z.int().min(1).describe("Of this business, from 1 without gaps but those of dropped events"),
+});
+export type LifecycleEvent = z.infer<typeof LifecycleEventSchema>;
+
+/** An event before the outbox has numbered it. */
+export type NewLifecycleEvent = Omit<LifecycleEvent, "sequence">;
+
+/** Takes events on their way. Never throws, and never waits for whom they go to. */
+export interface LifecycleRecorder {
+  record(event: NewLifecycleEvent): Promise<void>;
+}
+
+/** The id of what happened: whoever repeats a step after a kill gives it the same (a UUID of version 8, RFC 9562). */
+export function eventId(...parts: readonly (string | number)[]): string {
+  const hex = digest(["lifecycle-event", ...parts]);
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
+}

@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import type { GenesisConfig } from "./config/config.ts";
+import { memoryPart } from "./operations/takedown.ts";
+import { GenesisError } from "./state/errors.ts";
+import type { TakedownPart } from "./state/takedown.ts";
+import type { MemoryArchive } from "./stores/memory/archive.ts";
+import { readDeployment } from "./tools/deployment.ts";
+import { LocalHost } from "./tools/local-host.ts";
+import { Workspace } from "./tools/workspace.ts";
+
+/**
+ * Where a business leaves something, in the order in which it is taken down: first what people see, then what they pay
+ * for, last what is known of it. Overrides take the place of the part of their name, or go before memory.
+ */
+export function takedownParts(
+  { home }: Pick<GenesisConfig, "home">,
+  archive: MemoryArchive,
+  overrides: readonly TakedownPart[] = [],
+): TakedownPart[] {
+  const parts = [productPart(home), memoryPart(archive)];
+  const named = new Map(overrides.map((part) => [part.name, part]));
+  const chosen = parts.map((part) => named.get(part.name) ?? part);
+  const added = overrides.filter(({ name }) => !parts.some((part) => part.name === name));
+  return [...chosen.slice(0, -1), ...added, ...chosen.slice(-1)];
+}
+
+/** Whether a business has a folder in this home. */
+export function isBuilt(home: string, businessId: string): boolean {
+  return workspaceOf(home, businessId) !== undefined;
+}
+
+/** The product on this machine: its process and releases, and the data of its users when asked for. */
+function productPart(home: string): TakedownPart {
+  return {
+    name: "product",
+    async takeDown({ businessId, options }) {
+      const deleteData = options.delete_data;
+      const workspace = workspaceOf(home, businessId);
+      if (!workspace || !isThere(workspace, deleteData)) {
+        return { outcome: "absent", detail: "nothing of it is on this machine" };
+      }
+      await new LocalHost().takeDown(workspace, { deleteData });
+      const data = deleteData ? "its data is deleted" : `its data is kept in ${workspace.path("data")}`;
+      return { outcome: "removed", detail: `its releases are gone, ${data}` };
+    },
+  };
+}
+
+function isThere(workspace: Workspace, withData: boolean): boolean {
+  const standing = readDeployment(workspace);
+  const places = ["current", "releases", ...(withData ? ["data"] : [])];
+  const deployed = standing !== undefined && standing.state !== "taken_down";
+  return deployed || places.some((place) => existsSync(workspace.path(place)));
+}
+
+function workspaceOf(home: string, businessId: string): Workspace | undefined {
+  try {
+    return Workspace.find(home, businessId);
+  } catch (error) {
+    if (GenesisError.isInstance(error) && error.code === "WORKSPACE_MISSING") return undefined;
+    throw error;
+  }
+}
