@@ -23,6 +23,7 @@ import type { RevenueModel } from "./state/revenue.ts";
 import type { TakedownPart } from "./state/takedown.ts";
 import { LongTermMemory } from "./stores/memory/long-term-memory.ts";
 import { Outbox } from "./stores/memory/outbox.ts";
+import { paymentsPolicy, stripePayments } from "./stripe-payments.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
 import { redact } from "./telemetry/redact.ts";
@@ -75,6 +76,7 @@ export async function createServices(
   const { configFile, flagsFromEnv: fromEnv } = config;
   const metrics = createMetrics();
   const flags = await FeatureFlags.create({ fromEnv, configFile, overrides: overrides.flags });
+  const payments = stripePayments(config, metrics);
   const costAware = () => flags.isEnabled("performance_optimizations_enabled");
   const llm = createLanguageModel({ config, log, clock, costAware, onCost: countCosts(metrics) });
   const archetypes = loadArchetypes({ folders: config.archetypeFolders });
@@ -88,6 +90,7 @@ export async function createServices(
         llm: async () => ((await flags.isEnabled("llm_integration_enabled")) ? llm : undefined),
         qualityGate: config.execution.qualityChecks ? qualityGate() : undefined,
         remoteHost,
+        payments,
       }),
   };
   return {
@@ -105,6 +108,7 @@ export async function createServices(
       ...own,
       a2a: overrides.workers?.a2a ?? remoteAgents(config, { agents, clock, metrics, log, own }),
     },
+    payments: payments && paymentsPolicy(payments, archetypes),
     revenue: overrides.revenue ?? (config.revenueSimulation ? revenueHeuristic : noRevenueModel),
     memory: createMemory(config, log, metrics),
     metrics,
@@ -156,7 +160,7 @@ function remoteAgents(
 export function localWorker(
   { home }: Pick<GenesisConfig, "home">,
   archetypes: ArchetypeRegistry,
-  options: Pick<BuiltInWorkerOptions, "llm" | "qualityGate" | "remoteHost"> = {},
+  options: Pick<BuiltInWorkerOptions, "llm" | "qualityGate" | "remoteHost" | "payments"> = {},
 ): TaskWorker {
   return builtInWorker({
     ...options,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BusinessRequirements, ExecutionMode } from "./business.ts";
+import type { PriceDecision } from "./price-decision.ts";
 import type { Task } from "./task.ts";
 
 const tag = z.string().regex(/^[a-z][a-z0-9-]*$/, "must be lower case, kebab-case");
@@ -72,6 +73,8 @@ export interface WorkContext {
   readonly idempotencyKey: string;
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** Puts on record how prices were decided; absent where there is no store for it. */
+  readonly auditPrices?: ((decisions: readonly PriceDecision[]) => Promise<void>) | undefined;
   /** Outputs of the tasks this one depends on, by task id. */
   readonly inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }

@@ -19,6 +19,10 @@ export const BlueprintStepSchema = z.strictObject({
   critical: z.boolean().default(false),
   effect: EffectSchema.default("write"),
   per_feature: z.boolean().default(false),
+  only_with: z
+    .enum(["payments"])
+    .optional()
+    .describe("In the plan only where Stripe is active and the product takes payments"),
 });
 export type BlueprintStep = z.infer<typeof BlueprintStepSchema>;
 

@@ -16,6 +16,10 @@ export const BlockManifestSchema = z.strictObject({
   keywords: words.describe("Words by which a feature of a user's own is matched to it"),
   capabilities: words.min(1).describe("What an agent must be able to do to work on it"),
   requires: z.array(id).default([]).describe("Blocks that must be there too"),
+  packages: z
+    .array(z.enum(["stripe"]))
+    .default([])
+    .describe("npm packages beside those of every product"),
   settings: z.record(z.string(), z.unknown()).default({}).describe("Defaults, handed to the block"),
   entry: z
     .string()

@@ -2,6 +2,7 @@ import type { BaseStore } from "@langchain/langgraph";
 import { z } from "zod";
 import { type Clock, isoTime } from "../state/clock.ts";
 import { digest } from "../state/digest.ts";
+import type { PriceDecision } from "../state/price-decision.ts";
 import { deleteAll } from "./delete-all.ts";
 
 const HEADS = ["audit"];
@@ -9,11 +10,11 @@ const entriesOf = (businessId: string): string[] => ["audit", businessId];
 const GENESIS_HASH = "0".repeat(64);
 const MAX_ENTRIES = 10_000;
 
-/** What happened to an approval, by whom, and to exactly which content. */
+/** What happened to an approval, or how a price was decided: by whom, and with exactly which content. */
 export const AuditEventSchema = z.strictObject({
   at: z.iso.datetime(),
   actor: z.string(),
-  action: z.enum(["approve", "reject", "edit", "respond", "erase"]),
+  action: z.enum(["approve", "reject", "edit", "respond", "erase", "price"]),
   request_id: z.string(),
   task_id: z.string().nullable(),
   /** SHA-256 of what was decided on. */
@@ -37,8 +38,23 @@ export type AuditVerdict =
   | { readonly intact: true; readonly entries: readonly AuditEntry[] }
   | { readonly intact: false; readonly entries: readonly AuditEntry[]; readonly problem: string };
 
+/** A price decision as an event; its digest is that of the decision, which `payments.json` names too. */
+export function priceEvent(decision: PriceDecision, taskId: string, clock: Clock): AuditEvent {
+  const { what, name, amount_cents, currency, interval, computed_from, bounds } = decision;
+  const each = interval === null ? "" : ` a ${interval}`;
+  return {
+    at: isoTime(clock),
+    actor: "genesis",
+    action: "price",
+    request_id: `price:${what}`,
+    task_id: taskId,
+    digest: digest(decision),
+    reason: `${name}: ${amount_cents} hundredths of ${currency}${each}, from ${computed_from}, within ${bounds.min_cents} and ${bounds.max_cents}.`,
+  };
+}
+
 /**
- * The approvals of a run as a hash chain: each entry holds the hash of the one before it, and the head is kept apart, so
+ * The approvals and price decisions of a run as a hash chain: each entry holds the hash of the one before it, and the head is kept apart, so
  * that an entry that was changed, removed, inserted or cut off shows. It can't show a forger who rewrites all of it:
  * for that, keep backups elsewhere.
  */

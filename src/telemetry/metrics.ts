@@ -27,6 +27,8 @@ export interface Metrics {
   readonly webhookDeliveries: Counter<"outcome">;
   /** Lifecycle events that wait for the dashboard. */
   readonly webhookOutbox: Gauge;
+  readonly stripePaymentIntents: Counter<"outcome">;
+  readonly stripeRefusedKeys: Counter;
 }
 
 export function createMetrics(): Metrics {
@@ -69,6 +71,17 @@ export function createMetrics(): Metrics {
     modelCosts: new Counter({
       name: "genesis_meta_agent_model_costs_total_usd",
       help: "Cost of model calls, by tokens and list prices.",
+      registers,
+    }),
+    stripePaymentIntents: new Counter({
+      name: "genesis_meta_agent_stripe_payment_intents_total",
+      help: "Payments that Genesis tried in Stripe's test mode, by outcome.",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    stripeRefusedKeys: new Counter({
+      name: "genesis_meta_agent_stripe_refused_keys_total",
+      help: "Stripe keys that are not test keys, refused before anything was sent.",
       registers,
     }),
     modelSavedCosts: new Counter({

@@ -18,11 +18,23 @@ export interface ArchetypeRegistry {
   /** The known type that was probably meant, if one is near. */
   suggest(type: string): string | undefined;
   /** The whole task blueprint of a known type: the common lifecycle with the archetype's own steps. */
-  blueprint(type: string): BlueprintStep[];
+  blueprint(type: string, options?: BlueprintOptions): BlueprintStep[];
+}
+
+export interface BlueprintOptions {
+  /** With the steps that set up payments; without them by default. */
+  readonly payments?: boolean;
 }
 
 const BUILT_IN = fileURLToPath(new URL("./archetypes/", import.meta.url));
 const LIFECYCLE = fileURLToPath(new URL("./lifecycle.yaml", import.meta.url));
+
+interface Entry {
+  readonly archetype: Archetype;
+  readonly path: string;
+  readonly steps: BlueprintStep[];
+  readonly withPayments: BlueprintStep[];
+}
 
 /**
  * Loads the built-in archetypes and those of further folders: one file is one archetype (guide 16.1).
@@ -30,14 +42,16 @@ const LIFECYCLE = fileURLToPath(new URL("./lifecycle.yaml", import.meta.url));
  */
 export function loadArchetypes({ folders = [] }: { folders?: readonly string[] } = {}): ArchetypeRegistry {
   const lifecycle = readDataFile(LIFECYCLE, z.array(BlueprintStepSchema));
-  const known = new Map<string, { archetype: Archetype; path: string; steps: BlueprintStep[] }>();
+  const known = new Map<string, Entry>();
   for (const path of [BUILT_IN, ...folders].flatMap((folder) => dataFiles(folder))) {
     const archetype = readDataFile(path, ArchetypeSchema);
     const twin = known.get(archetype.business_type);
     if (twin) throw invalidData(`${path} and ${twin.path} both define "${archetype.business_type}".`);
     checkFeatures(archetype, path);
-    const steps = mergeBlueprint(lifecycle, archetype.blueprint);
-    known.set(archetype.business_type, { archetype, path, steps });
+    const merge = (fits: (step: BlueprintStep) => boolean) =>
+      mergeBlueprint(lifecycle.filter(fits), archetype.blueprint.filter(fits));
+    const steps = merge(({ only_with }) => only_with === undefined);
+    known.set(archetype.business_type, { archetype, path, steps, withPayments: merge(() => true) });
   }
   const types = [...known.keys()].sort();
   return {
@@ -45,7 +59,8 @@ export function loadArchetypes({ folders = [] }: { folders?: readonly string[] }
     all: () => types.map((type) => known.get(type)?.archetype as Archetype),
     types: () => types,
     suggest: (type) => nearest(type, types),
-    blueprint: (type) => known.get(type)?.steps ?? [],
+    blueprint: (type, { payments = false } = {}) =>
+      known.get(type)?.[payments ? "withPayments" : "steps"] ?? [],
   };
 }
 

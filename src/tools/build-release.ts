@@ -13,7 +13,7 @@ import { join, relative, sep } from "node:path";
 import { build } from "esbuild";
 import { z } from "zod";
 import { GenesisError } from "../state/errors.ts";
-import { linkPackages, packageFolders } from "./packages.ts";
+import { linkPackages, packageFolders, productPackages } from "./packages.ts";
 import { isFolder, type Workspace } from "./workspace.ts";
 
 const ReleaseSchema = z.strictObject({ number: z.int().min(1), digest: z.string() });
@@ -71,7 +71,7 @@ async function buildOnce(workspace: Workspace): Promise<Release> {
     if (existsSync(join(project, path))) cpSync(join(project, path), join(fresh, path), { recursive: true });
   }
   mkdirSync(join(fresh, "public"), { recursive: true });
-  linkPackages(fresh);
+  linkPackages(fresh, productPackages(fresh));
   writeFileSync(join(fresh, "release.json"), `${JSON.stringify({ number, digest })}\n`);
   renameSync(fresh, folder);
   return { number, folder, digest };

@@ -11,7 +11,7 @@ import {
   withDeployLock,
   writeDeployment,
 } from "./deployment.ts";
-import { linkPackages } from "./packages.ts";
+import { linkPackages, productPackages } from "./packages.ts";
 import { copyDatabase } from "./product-data.ts";
 import {
   becomesFree,
@@ -41,6 +41,15 @@ const MAX_LOG_BYTES = 5_242_880;
  * in a process that outlives the one that started it.
  */
 export class LocalHost {
+  readonly #paymentsEnv: (() => Readonly<Record<string, string>>) | undefined;
+
+  /** `paymentsEnv`: what a product that takes payments finds in its environment, and nowhere else. */
+  constructor({
+    paymentsEnv,
+  }: { readonly paymentsEnv?: (() => Readonly<Record<string, string>>) | undefined } = {}) {
+    this.#paymentsEnv = paymentsEnv;
+  }
+
   /**
    * Makes a release the one that serves. It has to prove itself first: beside the one that serves, on a copy of the
    * data. When it fails the old one goes on. Throws RELEASE_UNHEALTHY, DEPLOYMENT_BUSY.
@@ -126,7 +135,8 @@ export class LocalHost {
     // Written before it starts: whoever comes after a kill knows by which name to look for the process.
     writeDeployment(workspace, { ...entry, state: "starting", pid: null });
     const data = workspace.path("data");
-    const started = this.#spawn(workspace, release, { ...entry, data });
+    const payments = takesPayments(release) ? this.#paymentsEnv?.() : undefined;
+    const started = this.#spawn(workspace, release, { ...entry, data, payments });
     if (!(await becomesHealthy(entry, started, HEALTHY_WITHIN_MS))) {
       await endProcess(entry.instance, started.pid);
       writeDeployment(workspace, { ...entry, state: "stopped", pid: null });
@@ -154,12 +164,8 @@ export class LocalHost {
     }
   }
 
-  #spawn(
-    workspace: Workspace,
-    release: Release,
-    { port, url, instance, data }: { port: number; url: string; instance: string; data: string },
-  ): Started {
-    linkPackages(release.folder);
+  #spawn(workspace: Workspace, release: Release, { port, url, instance, data, payments }: Start): Started {
+    linkPackages(release.folder, productPackages(release.folder));
     rotateLog(logOf(workspace));
     mkdirSync(data, { recursive: true, mode: 0o700 });
     return startProcess({
@@ -173,9 +179,23 @@ export class LocalHost {
         BASE_URL: url,
         RELEASE: String(release.number),
         ...productSecrets(workspace),
+        ...payments,
       },
     });
   }
+}
+
+interface Start {
+  readonly port: number;
+  readonly url: string;
+  readonly instance: string;
+  readonly data: string;
+  /** Not for a rehearsal, whose jobs would charge on a copy of the data. */
+  readonly payments?: Readonly<Record<string, string>> | undefined;
+}
+
+function takesPayments({ folder }: Release): boolean {
+  return productPackages(folder).includes("stripe");
 }
 
 export function logOf(workspace: Workspace): string {

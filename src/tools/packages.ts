@@ -6,6 +6,9 @@ import { GenesisError } from "../state/errors.ts";
 /** What a running product needs; its own package.json names the same. */
 export const PRODUCT_PACKAGES = ["@hono/node-server", "@photostructure/sqlite", "hono", "zod"] as const;
 
+/** What blocks may name under `packages` in their manifest. */
+const FURTHER_PACKAGES = ["stripe"] as const;
+
 const ManifestSchema = z.object({
   dependencies: z.record(z.string(), z.string()).default({}),
   devDependencies: z.record(z.string(), z.string()).default({}),
@@ -16,6 +19,16 @@ export function packageRanges(): ReadonlyMap<string, string> {
   const file = join(root(), "package.json");
   const { dependencies, devDependencies } = ManifestSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   return new Map(Object.entries({ ...devDependencies, ...dependencies }));
+}
+
+/** The packages that a product names and Genesis hands to it, of those that only some products need. */
+export function productPackages(folder: string): string[] {
+  const file = join(folder, "package.json");
+  const manifest = existsSync(file)
+    ? ManifestSchema.parse(JSON.parse(readFileSync(file, "utf8")))
+    : undefined;
+  const further = FURTHER_PACKAGES.filter((name) => manifest?.dependencies[name] !== undefined);
+  return [...PRODUCT_PACKAGES, ...further];
 }
 
 /** Links the packages into `folder/node_modules`, so that what is built there starts without an installation. */

@@ -134,10 +134,17 @@ export class FakeStripe {
       return error(404, "invalid_request_error", `No such ${kind}: '${id}'`, "resource_missing");
     }
     if (method === "DELETE" && id !== undefined) return this.#end(kind, id);
-    if (method === "GET") return ok(id === undefined ? this.#list(kind, fields) : this.#get(kind, id));
+    if (method === "GET" && id === undefined) return ok(this.#list(kind, fields));
+    if (method === "GET" && id !== undefined) return ok(this.#expanded(this.#get(kind, id), fields));
     return id === undefined
       ? this.#create(kind, fields)
       : this.#change(this.#get(kind, id), kind, action, fields);
+  }
+
+  #expanded(entity: Entity, fields: Fields): Entity {
+    if (fields["expand[0]"] !== "payment_intent") return entity;
+    const intent = this.objects.get("payment_intents")?.get(String(entity.payment_intent));
+    return { ...entity, payment_intent: intent ?? null };
   }
 
   #list(kind: string, fields: Fields) {

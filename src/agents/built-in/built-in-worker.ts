@@ -11,6 +11,7 @@ import { LocalHost } from "../../tools/local-host.ts";
 import type { RemoteHost } from "../../tools/remote-host.ts";
 import { type Artefact, sha256Of, Workspace } from "../../tools/workspace.ts";
 import { isCurrent } from "./current-words.ts";
+import { findSetUp, type Payments, setUp } from "./payments.ts";
 import { type ProductSpec, productSpec } from "./product-spec.ts";
 import { type ProjectFiles, type ProjectSources, projectFiles } from "./project-files.ts";
 import type { QualityGate } from "./quality-gate.ts";
@@ -30,6 +31,8 @@ export interface BuiltInWorkerOptions {
   readonly qualityGate?: QualityGate | undefined;
   /** Where a release goes after its local preview; absent = it stays on this machine. */
   readonly remoteHost?: RemoteHost | undefined;
+  /** Acts at Stripe's test mode; undefined = nobody does. */
+  readonly payments?: Payments | undefined;
 }
 
 interface Product {
@@ -45,7 +48,8 @@ const MAX_LISTED = 60;
  * checks it; the deploy task builds a release and launches it on this machine. Needs no model and no network.
  */
 export function builtInWorker(options: BuiltInWorkerOptions): TaskWorker {
-  const host = new LocalHost();
+  const { payments } = options;
+  const host = new LocalHost({ paymentsEnv: payments?.productEnv });
   const products = new WeakMap<BusinessRequirements, Product>();
   const productOf = (context: WorkContext): Product => {
     const known = products.get(context.requirements);
@@ -67,13 +71,18 @@ export function builtInWorker(options: BuiltInWorkerOptions): TaskWorker {
     async execute(task, context) {
       const job = await jobOf(task, context);
       if (task.effect === "deploy") return deploy(job, host, options);
+      if (task.effect === "money") return resultOf(await setUp(job, payments));
       if (task.phase === "test") return test(job, options);
       if (stepOf(task) === "monitor-release") return monitor(job, host);
       return resultOf(await recipeFor(task)(job));
     },
     async reconcile(task, context) {
-      if (task.effect !== "deploy") return undefined;
       const job = await jobOf(task, context);
+      if (task.effect === "money") {
+        const found = await findSetUp(job, payments);
+        return found && resultOf(found);
+      }
+      if (task.effect !== "deploy") return undefined;
       const standing = readDeployment(job.workspace);
       // What served before an improvement serves until it is launched.
       if (standing?.digest !== projectDigest(job.workspace.project)) return undefined;

@@ -80,7 +80,7 @@ const RUNTIME = ["@hono/node-server", "@photostructure/sqlite", "hono", "tsx", "
 const DEVELOPMENT = ["@types/node", "typescript"] as const;
 
 /** package.json; versions are those that Genesis itself is tested with. */
-export function packageJson({ business }: ProductSpec, ranges: ReadonlyMap<string, string>): string {
+export function packageJson({ business, blocks }: ProductSpec, ranges: ReadonlyMap<string, string>): string {
   const pinned = (names: readonly string[]) =>
     Object.fromEntries(names.map((name) => [name, ranges.get(name) ?? "*"]));
   return json({
@@ -96,7 +96,7 @@ export function packageJson({ business }: ProductSpec, ranges: ReadonlyMap<strin
       test: "node --import tsx --test src/blocks/*/*.test.tsx",
       check: "tsc --noEmit",
     },
-    dependencies: pinned(RUNTIME),
+    dependencies: pinned([...RUNTIME, ...blocks.flatMap(({ packages }) => packages)].sort()),
     devDependencies: pinned(DEVELOPMENT),
   });
 }

@@ -5,6 +5,8 @@ import { hashSeed } from "../../state/random.ts";
 import type { ArchetypeRegistry } from "../../templates/archetypes.ts";
 import { CAPABILITY_KEYWORDS } from "../../templates/capability-keywords.ts";
 import { finalRequirements, required } from "../requirements.ts";
+import { runBlueprint } from "../run-blueprint.ts";
+import type { PaymentsPolicy } from "../services.ts";
 import { extractCapabilities } from "./extract-capabilities.ts";
 import { requiredRoles, type TeamNeed, teamNeeds } from "./needs.ts";
 import type { SwarmInputs } from "./select-team.ts";
@@ -13,16 +15,18 @@ interface TeamServices {
   readonly archetypes: ArchetypeRegistry;
   readonly agents: readonly AgentProfile[];
   readonly config: Pick<GenesisConfig, "swarm">;
+  readonly payments?: PaymentsPolicy | undefined;
 }
 
 /** What the swarm is asked for a run: who must be there, what is to be covered, and the seed. */
-export function teamInputs(state: GenesisState, { archetypes, agents, config }: TeamServices): SwarmInputs {
+export function teamInputs(state: GenesisState, services: TeamServices): SwarmInputs {
+  const { archetypes, agents, config } = services;
   const archetype = required(archetypes.get(state.business_type), "archetype");
   const demands = extractCapabilities(finalRequirements(state), CAPABILITY_KEYWORDS);
   return {
     catalogue: agents,
     roles: requiredRoles(archetype, demands),
-    needs: [...needsOfEarlierRounds(state), ...teamNeeds(archetypes.blueprint(state.business_type), demands)],
+    needs: [...needsOfEarlierRounds(state), ...teamNeeds(runBlueprint(services, state), demands)],
     parameters: config.swarm,
     // Rounds differ, so that the round after a failure searches anew.
     seed: hashSeed("team", required(state.seed, "seed"), state.evolutions.length),

@@ -5,6 +5,7 @@ import type { TaskGraph } from "../../state/task.ts";
 import { mergeBlueprint } from "../../templates/blueprint.ts";
 import { type GenesisNode, type NodeContext, warn } from "../node.ts";
 import { finalRequirements } from "../requirements.ts";
+import { runBlueprint } from "../run-blueprint.ts";
 import type { Services } from "../services.ts";
 import { stepsFromCases } from "./case-steps.ts";
 import { planByModel } from "./model-plan.ts";
@@ -12,7 +13,7 @@ import { withPitfalls } from "./pitfalls.ts";
 import { type PlanInputs, planFromBlueprint } from "./plan.ts";
 import { replanAfter } from "./replan.ts";
 
-type PlanServices = Pick<Services, "archetypes" | "agents" | "llm" | "flags" | "planningCases">;
+type PlanServices = Pick<Services, "archetypes" | "agents" | "llm" | "flags" | "planningCases" | "payments">;
 
 /**
  * HTDAG planner (guide 7.1): requirements become a hierarchical, dependency-aware task graph, by the model when there
@@ -59,12 +60,13 @@ function planLocally(inputs: PlanInputs, state: GenesisState): TaskGraph {
 }
 
 function planInputs(
-  { archetypes, planningCases }: PlanServices,
-  { business_type, ...state }: GenesisState,
+  { archetypes, planningCases, payments }: PlanServices,
+  state: GenesisState,
   team: readonly AgentProfile[],
 ): PlanInputs {
+  const { business_type } = state;
   const requirements = finalRequirements(state);
-  const blueprint = archetypes.blueprint(business_type);
+  const blueprint = runBlueprint({ archetypes, payments }, state);
   const hasOwnSteps = (archetypes.get(business_type)?.blueprint.length ?? 0) > 0;
   if (hasOwnSteps) return { blueprint, requirements };
   const intent = [

@@ -92,8 +92,11 @@ function stepProblems(
 
 function graphOf(steps: readonly ModelStep[], inputs: ModelPlanInputs): TaskGraph {
   const { blueprint, requirements } = inputs;
-  const tasks = steps.map(taskOf);
-  const planned = [...tasks, ...refinedFeatures(tasks, blueprint, requirements)];
+  const own = steps.map(taskOf);
+  const money = moneySteps(own, blueprint, requirements);
+  // The name of a step that moves money is taken.
+  const tasks = own.filter(({ task_id }) => !money.some((step) => step.task_id === task_id));
+  const planned = [...tasks, ...refinedFeatures(tasks, blueprint, requirements), ...money];
   return assemblePlan(planned, { source: "model", features: requirements.mvp_features });
 }
 
@@ -101,6 +104,21 @@ function graphOf(steps: readonly ModelStep[], inputs: ModelPlanInputs): TaskGrap
 function taskOf({ id, ...step }: ModelStep): Task {
   const releases = step.phase === "deploy" && step.capabilities.includes("deployment");
   return { task_id: id, ...step, effect: releases ? "deploy" : "write" };
+}
+
+/** What moves money comes from the blueprint alone, once everything is built. */
+function moneySteps(
+  tasks: readonly Task[],
+  blueprint: readonly BlueprintStep[],
+  requirements: BusinessRequirements,
+): Task[] {
+  const built = tasks.filter(({ phase }) => phase === "build").map(({ task_id }) => task_id);
+  return outlinePlan(
+    blueprint.filter(({ effect }) => effect === "money"),
+    requirements,
+  )
+    .flatMap((node) => node.refine())
+    .map((task) => ({ ...task, depends_on: built }));
 }
 
 /** Features for which the model has no step of a phase get the blueprint's steps there. */

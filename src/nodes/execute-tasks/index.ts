@@ -1,10 +1,11 @@
 import { setMaxListeners } from "node:events";
 import { task as checkpointedTask, GraphDrained } from "@langchain/langgraph";
-import type { AgentProfile, TaskWorker } from "../../state/agent.ts";
+import type { AgentProfile, TaskWorker, WorkContext } from "../../state/agent.ts";
 import type { BusinessRequirements } from "../../state/business.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
 import type { Warning } from "../../state/run-event.ts";
 import type { Task, TaskResult } from "../../state/task.ts";
+import { AuditLog, priceEvent } from "../../stores/audit-log.ts";
 import { EffectJournal } from "../../stores/effect-journal.ts";
 import { redactRecord, redactText } from "../../telemetry/redact.ts";
 import { type GenesisNode, type NodeContext, warn } from "../node.ts";
@@ -146,6 +147,7 @@ async function execute({
       tier: state.routing_plan?.metadata.routes[task.task_id]?.tier,
       idempotencyKey: `${state.business_id}:${task.task_id}:${round}`,
       seed: state.seed ?? 0,
+      auditPrices: priceAudit(state.business_id, task, services, context),
       inputs: Object.fromEntries(dependencies.map(({ task_id, output }) => [task_id, output])),
     },
     policy: {
@@ -162,6 +164,18 @@ async function execute({
     },
   });
   return withoutCredentials(result);
+}
+
+/** Prices are put on record with the approvals of the run. */
+function priceAudit(
+  businessId: string,
+  { task_id, effect }: Task,
+  { clock }: ExecuteServices,
+  { store }: NodeContext,
+): WorkContext["auditPrices"] {
+  if (!store || effect !== "money") return undefined;
+  return (decisions) =>
+    new AuditLog(store, businessId).append(decisions.map((one) => priceEvent(one, task_id, clock)));
 }
 
 /** What the worker wrote is cleaned; title and feature are the user's words and stay as they are. */

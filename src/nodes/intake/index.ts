@@ -9,7 +9,7 @@ import { parseRequest, REFUSALS } from "./admission.ts";
 
 /** Admits a request or refuses it with a reason; a refusal is an outcome, never an exception. */
 export function intake(
-  services: Pick<Services, "config" | "archetypes" | "flags" | "clock" | "newId">,
+  services: Pick<Services, "config" | "archetypes" | "flags" | "clock" | "newId" | "payments">,
 ): GenesisNode {
   return async (state, { threadId, log }) => {
     if (isTerminal(state.status)) throw alreadyFinished(state);
@@ -18,6 +18,7 @@ export function intake(
     try {
       await refuseIfClosed(services.flags);
       const request = parseRequest(requestOf(state, services.config), services.archetypes);
+      if (request.execution_mode === "real") services.payments?.check();
       log.info({ business_type: request.business_type }, "request admitted");
       return {
         ...begun,

@@ -43,7 +43,7 @@ export function createApp(product: Product, options: AppOptions = {}): App {
     await next();
     if (c.res.ok) c.res.headers.set("content-security-policy", MAIL_POLICY);
   });
-  app.use(secureHeaders(HEADERS));
+  app.use(secureHeaders(headersFor(product)));
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.text("This is too large.", 413) }));
   const ownOrigin = new URL(product.baseUrl).origin;
   const sameSite = csrf({
@@ -83,19 +83,31 @@ export function createApp(product: Product, options: AppOptions = {}): App {
 const POLICY =
   "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'self'"],
+  imgSrc: ["'self'", "data:"],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+};
+
 const HEADERS: Parameters<typeof secureHeaders>[0] = {
-  contentSecurityPolicy: {
-    defaultSrc: ["'self'"],
-    imgSrc: ["'self'", "data:"],
-    objectSrc: ["'none'"],
-    baseUri: ["'none'"],
-    formAction: ["'self'"],
-    frameAncestors: ["'none'"],
-  },
+  contentSecurityPolicy: CONTENT_SECURITY_POLICY,
   xFrameOptions: "DENY",
   referrerPolicy: "strict-origin-when-cross-origin",
   permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
 };
+
+/** A form may lead to the checkout of the payment provider, which browsers count as its target. */
+function headersFor({ payments }: Product): typeof HEADERS {
+  const targets = payments.formTargets ?? [];
+  if (targets.length === 0) return HEADERS;
+  return {
+    ...HEADERS,
+    contentSecurityPolicy: { ...CONTENT_SECURITY_POLICY, formAction: ["'self'", ...targets] },
+  };
+}
 
 function assets(app: App, product: Product): void {
   const { name, theme } = product.business;
@@ -109,7 +121,7 @@ function assets(app: App, product: Product): void {
   );
   app.get("/robots.txt", (c) =>
     c.text(
-      `User-agent: *\nDisallow: /owner\nDisallow: /test-payment\n\nSitemap: ${product.baseUrl}/sitemap.xml\n`,
+      `User-agent: *\nDisallow: /owner\nDisallow: /test-payment\nDisallow: /payments\n\nSitemap: ${product.baseUrl}/sitemap.xml\n`,
     ),
   );
   app.get("/sitemap.xml", (c) =>

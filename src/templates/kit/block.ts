@@ -56,6 +56,9 @@ export interface Job {
 /** What a block shows in a place that another block offers; `subject` is the id of what that page is about. */
 export type Slot = (product: Product, c: Request, subject: number) => Child;
 
+/** The environment variables of the process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** A building block: its tables, pages and work. */
 export interface Block {
   readonly id: string;
@@ -82,6 +85,13 @@ export interface Block {
   privacy?(product: Product): readonly { readonly title: string; readonly text: string }[];
   /** Called once each request was answered; must not change the answer. */
   onResponse?(c: Request, product: Product): void;
+  /**
+   * A gateway in place of the test gateway of the kit, when the environment has what it needs. Called once at the start,
+   * after all tables are there; throws when what it finds must not be used.
+   */
+  payments?(
+    parts: Pick<Product, "db" | "now" | "baseUrl"> & { readonly env: Environment },
+  ): Payments | undefined;
   routes(app: App, product: Product): void;
   readonly jobs?: readonly Job[];
 }

@@ -1,7 +1,18 @@
 /** What blocks use of the kit. */
 export { remoteAddress } from "./address.ts";
 export { escapeXml } from "./app.tsx";
-export type { App, AppEnv, Audience, Block, Job, NavLink, Product, Request, Slot } from "./block.ts";
+export type {
+  App,
+  AppEnv,
+  Audience,
+  Block,
+  Environment,
+  Job,
+  NavLink,
+  Product,
+  Request,
+  Slot,
+} from "./block.ts";
 export type { Business, RecordsModule, Theme } from "./business.ts";
 export { BarChart, LineChart } from "./charts.tsx";
 export { type CsvFile, type CsvLine, parseCsv } from "./csv.ts";
@@ -20,7 +31,13 @@ export {
 export { Page } from "./layout.tsx";
 export { Meter } from "./meter.tsx";
 export { ownerOnly } from "./owner.tsx";
-export type { Payment } from "./payments.ts";
+export {
+  type CheckoutRequest,
+  type Payment,
+  PaymentBook,
+  type Payments,
+  type Renewal,
+} from "./payments.ts";
 export { drawPicture } from "./picture.ts";
 export { RateLimit } from "./rate-limit.ts";
 export {

@@ -47,6 +47,8 @@ export type OnPaid = (payment: Payment) => void;
 export interface Payments {
   /** What to tell customers: no real money moves through a test gateway. */
   readonly mode: "test";
+  /** Origins to which a form may lead customers, besides the product's own. */
+  readonly formTargets?: readonly string[];
   onPaid(kind: string, handler: OnPaid): void;
   /** Returns the path or URL to send the customer to. */
   checkout(request: CheckoutRequest): Promise<string>;
@@ -72,9 +74,8 @@ interface Row {
   readonly cancel_path: string;
 }
 
-/** The gateway that comes with the product: its own checkout page with test cards, and no money. */
-export class TestGateway implements Payments {
-  readonly mode = "test";
+/** The payments of a product and where they stand, for every gateway. */
+export class PaymentBook {
   readonly #db: Database;
   readonly #now: () => number;
   readonly #handlers = new Map<string, OnPaid>();
@@ -88,7 +89,8 @@ export class TestGateway implements Payments {
     this.#handlers.set(kind, handler);
   }
 
-  async checkout(request: CheckoutRequest): Promise<string> {
+  /** The payment of a request; one that is not paid yet takes on the amount that is asked for now. */
+  open(request: CheckoutRequest): Payment {
     const {
       reference,
       amountCents,
@@ -107,7 +109,7 @@ export class TestGateway implements Payments {
       ...[randomBytes(16).toString("hex"), reference, amountCents, currency, description, Number(recurring)],
       ...[successPath, cancelPath, this.#now()],
     );
-    return `/test-payment/${this.find(reference)?.id}`;
+    return this.find(reference) as Payment;
   }
 
   find(reference: string): Payment | undefined {
@@ -121,7 +123,7 @@ export class TestGateway implements Payments {
   /** Settles a pending payment and tells its block, together or not at all. Paying twice is paying once. */
   pay(id: string): void {
     this.#db.transaction(() => {
-      if (!this.#move(id, "pending", "paid")) return;
+      if (!this.move(id, "pending", "paid")) return;
       const payment = this.byId(id);
       const kind = payment?.reference.split(":", 1)[0] ?? "";
       if (payment) this.#handlers.get(kind)?.(payment);
@@ -129,25 +131,11 @@ export class TestGateway implements Payments {
   }
 
   cancel(id: string): void {
-    this.#move(id, "pending", "cancelled");
+    this.move(id, "pending", "cancelled");
   }
 
-  async renew(first: string, next: Renewal): Promise<boolean> {
-    const payment = this.find(first);
-    if (!payment?.recurring || payment.status !== "paid") return false;
-    const { currency, successPath, cancelPath } = payment;
-    await this.checkout({ ...next, currency, successPath, cancelPath, recurring: true });
-    const renewal = this.find(next.reference);
-    if (renewal) this.pay(renewal.id);
-    return true;
-  }
-
-  async refund(reference: string): Promise<boolean> {
-    const payment = this.find(reference);
-    return payment !== undefined && this.#move(payment.id, "paid", "refunded");
-  }
-
-  #move(id: string, from: PaymentStatus, to: PaymentStatus): boolean {
+  /** Whether it stood where it was expected. */
+  move(id: string, from: PaymentStatus, to: PaymentStatus): boolean {
     const { changes } = this.#db.run(
       "UPDATE kit_payments SET status = ?, settled_at = ? WHERE id = ? AND status = ?",
       ...[to, this.#now(), id, from],
@@ -170,6 +158,29 @@ export class TestGateway implements Payments {
         cancelPath: row.cancel_path,
       }
     );
+  }
+}
+
+/** The gateway that comes with the product: its own checkout page with test cards, and no money. */
+export class TestGateway extends PaymentBook implements Payments {
+  readonly mode = "test";
+
+  async checkout(request: CheckoutRequest): Promise<string> {
+    return `/test-payment/${this.open(request).id}`;
+  }
+
+  async renew(first: string, next: Renewal): Promise<boolean> {
+    const payment = this.find(first);
+    if (!payment?.recurring || payment.status !== "paid") return false;
+    const { currency, successPath, cancelPath } = payment;
+    const renewal = this.open({ ...next, currency, successPath, cancelPath, recurring: true });
+    this.pay(renewal.id);
+    return true;
+  }
+
+  async refund(reference: string): Promise<boolean> {
+    const payment = this.find(reference);
+    return payment !== undefined && this.move(payment.id, "paid", "refunded");
   }
 }
 

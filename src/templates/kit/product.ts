@@ -1,4 +1,4 @@
-import type { Block, Product } from "./block.ts";
+import type { Block, Environment, Product } from "./block.ts";
 import type { Business } from "./business.ts";
 import type { Database } from "./database.ts";
 import { EVENT_MIGRATIONS, Events } from "./events.ts";
@@ -13,20 +13,25 @@ export interface ProductParts {
   readonly now: () => number;
   readonly baseUrl: string;
   readonly secrets: Product["secrets"];
+  readonly env?: Environment;
 }
 
 /** Puts a product together: tables are brought up to date, and what a new product starts with is filled in. */
 export function createProduct(parts: ProductParts): Product {
-  const { blocks, db, now } = parts;
+  const { env = {}, ...given } = parts;
+  const { blocks, db, now, baseUrl } = given;
   db.migrate("kit-sessions", SESSION_MIGRATIONS);
   db.migrate("kit-outbox", OUTBOX_MIGRATIONS);
   db.migrate("kit-events", EVENT_MIGRATIONS);
   db.migrate("kit-payments", PAYMENT_MIGRATIONS);
   for (const { id, migrations = [] } of blocks) db.migrate(id, migrations);
+  const gateway = blocks
+    .map((block) => block.payments?.({ db, now, baseUrl, env }))
+    .find((one) => one !== undefined);
   const product: Product = {
-    ...parts,
+    ...given,
     outbox: new Outbox(db, now),
-    payments: new TestGateway(db, now),
+    payments: gateway ?? new TestGateway(db, now),
     events: new Events(db, now),
   };
   db.transaction(() => {

@@ -40,6 +40,7 @@ export function openProduct(root: string, blocks: readonly Block[]): OpenedProdu
     business: readBusiness(join(root, "business.json")),
     blocks,
     db,
+    env: process.env,
     now: Date.now,
     baseUrl: (env.BASE_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/+$/, ""),
     secrets: {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createApp } from "./app.tsx";
-import type { App, Block, Product } from "./block.ts";
+import type { App, Block, Environment, Product } from "./block.ts";
 import type { Business } from "./business.ts";
 import { Database } from "./database.ts";
 import { createProduct } from "./product.ts";
@@ -137,12 +137,14 @@ export function testProduct(
   blocks: readonly Block[],
   change: Partial<Business> = {},
   db: Database = new Database(":memory:"),
+  env: Environment = {},
 ): TestProduct {
   const clock = { now: Date.UTC(2026, 0, 15, 12) };
   const product = createProduct({
     business: testBusiness(change),
     blocks,
     db,
+    env,
     now: () => clock.now,
     baseUrl: ORIGIN,
     secrets: { ownerKey: OWNER_KEY, sessionKey: "session-key-for-tests" },
@@ -162,6 +164,6 @@ export function testProduct(
       await visitor.post("/owner/sign-in", { key: OWNER_KEY });
       return visitor;
     },
-    restart: () => testProduct(blocks, change, db),
+    restart: () => testProduct(blocks, change, db, env),
   };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { linkPackages, packageFolders } from "../packages.ts";
+import { linkPackages, packageFolders, productPackages } from "../packages.ts";
 import { runSandboxed, type SandboxOptions, type SandboxResult } from "../sandbox.ts";
 import { compileApp, compileTests } from "./compile.ts";
 import { CHECKS, type Check, errorFinding, type Finding, FindingSchema } from "./finding.ts";
@@ -55,7 +55,7 @@ export async function checkProduct(options: CheckProductOptions): Promise<Qualit
   // Links in the path, such as /tmp on some systems, would keep packages from being found.
   const folder = await realpath(await mkdtemp(join(tmpdir(), "genesis-checks-")));
   try {
-    linkPackages(folder);
+    linkPackages(folder, productPackages(options.project));
     const made = await makeChecks({ ...options, folder }, checks);
     const order = (check: Check) => CHECKS.indexOf(check);
     return {

@@ -239,9 +239,7 @@ export function ReceiptPage({ product, c, receipt, user }: View & { receipt: Inv
     <Page product={product} c={c} title={`Receipt ${receipt.id}`} hidden>
       <PageHeading title={`Receipt ${receipt.id}`} lead={product.business.name} />
       <Table caption={`Receipt ${receipt.id}`} head={["What", "Details"]} rows={rows} />
-      {product.payments.mode === "test" && (
-        <p class="notice plain">Paid through the test gateway: no money moved.</p>
-      )}
+      {product.payments.mode === "test" && <p class="notice plain">Paid in test mode: no money moved.</p>}
       <p>
         <a href="/billing">Back to billing</a>
       </p>
