@@ -8,7 +8,7 @@ const agentUrl = z
   .url({ protocol: /^https?$/, error: "must be an http or https URL" })
   .max(2_000)
   .refine((url) => !/[?#]/.test(url), { message: "must have no query and no fragment" })
-  .refine((url) => new URL(url).username === "" && new URL(url).password === "", {
+  .refine((url) => !/^[^/]*\/\/[^/]*@/.test(url), {
     message: "must have no user and no password: name a variable in token_env",
   });
 

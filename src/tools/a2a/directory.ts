@@ -146,14 +146,12 @@ export class AgentDirectory {
     const known = this.#agents.get(url);
     if (known?.endpoint === endpoint) return known.agent;
     const { entry, fetch, slots, rate } = one;
-    const { clock } = this.#options;
     const agent = new RemoteAgent({
       entry,
       endpoint,
       fetch,
       slots,
       rate,
-      clock,
       breaker: this.#breakerOf(url),
     });
     this.#agents.set(url, { endpoint, agent });

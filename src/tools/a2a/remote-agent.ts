@@ -6,7 +6,6 @@ import {
   TenantTransportDecorator,
 } from "@a2a-js/sdk/client";
 import type { A2aAgentConfig } from "../../config/a2a-agents.ts";
-import type { Clock } from "../../state/clock.ts";
 import type { Effect } from "../../state/task.ts";
 import type { WorkOrder, WorkReport } from "../../state/work-order.ts";
 import type { AgentEndpoint } from "./card.ts";
@@ -23,7 +22,6 @@ export interface RemoteAgentOptions {
   readonly breaker: CircuitBreaker;
   readonly slots: Slots;
   readonly rate: RateLimit;
-  readonly clock: Clock;
 }
 
 export interface OrderOptions {

@@ -3,8 +3,10 @@ import { a2aFault } from "./faults.ts";
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const NEWLINE = 0x0a;
-const OPEN = new Set([0x5b, 0x7b]);
-const CLOSE = new Set([0x5d, 0x7d]);
+const OPEN_ARRAY = 0x5b;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_ARRAY = 0x5d;
+const CLOSE_OBJECT = 0x7d;
 
 /** What is taken from one response. */
 export interface ResponseLimits {
@@ -56,7 +58,7 @@ export class ResponseMeter {
       if (byte === BACKSLASH) this.#escaped = true;
       else if (byte === QUOTE) this.#quoted = false;
     } else if (byte === QUOTE) this.#quoted = true;
-    else if (OPEN.has(byte)) this.#depth += 1;
-    else if (CLOSE.has(byte)) this.#depth = Math.max(0, this.#depth - 1);
+    else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) this.#depth += 1;
+    else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) this.#depth = Math.max(0, this.#depth - 1);
   }
 }

@@ -20,6 +20,8 @@ interface Row extends FakeAgentOptions {
   readonly ends: string;
   /** How often the first agent began it. */
   readonly effects: number;
+  /** Seconds of silence that are borne: more where much is sent. */
+  readonly silence?: number;
 }
 
 const ROWS: readonly Row[] = [
@@ -41,7 +43,7 @@ const ROWS: readonly Row[] = [
   { ends: "completed", effects: 1, fault: "cut-mid-stream", takes: 50 },
   { ends: "A2A_CUT", effects: 1, fault: "cut-for-good", takes: 50 },
   { ends: "A2A_REDIRECT_REFUSED", effects: 0, fault: "redirect" },
-  { ends: "A2A_TOO_LARGE", effects: 0, fault: "oversized" },
+  { ends: "A2A_TOO_LARGE", effects: 0, fault: "oversized", silence: 2 },
   { ends: "A2A_TOO_LARGE", effects: 0, fault: "deep" },
   { ends: "A2A_REPORT_INVALID", effects: 1, fault: "other-task" },
   { ends: "A2A_RESPONSE_INVALID", effects: 0, fault: "not-a2a" },
@@ -58,14 +60,16 @@ const ROWS: readonly Row[] = [
   { ends: "A2A_AUTH", effects: 0, token: "another-token-than-ours" },
 ];
 
-const nameOf = ({ ends: _ends, effects: _effects, ...how }: Row) => JSON.stringify(how);
+const entryOf = ({ url }: FakeAgent, { silence = 0.4 }: Row) => ({ url, idle_timeout_seconds: silence });
+
+const nameOf = ({ ends: _ends, effects: _effects, silence: _silence, ...how }: Row) => JSON.stringify(how);
 
 describe("a remote agent with a fault", () => {
   it.each(ROWS.map((row) => [nameOf(row), row.ends, row] as const))(
     "%s: %s, nothing twice, nothing lost",
     async (_name, ends, row) => {
       const agent = await fake(row);
-      const { worker, attempts, builtIn } = workerOf(allowlist([{ url: agent.url }]));
+      const { worker, attempts, builtIn } = workerOf(allowlist([entryOf(agent, row)]));
       const { output } = await worker.execute(aTask({ task_id: "task" }), aContext());
       expect(attempts).toMatchObject([{ agent: `${agent.url}/rpc`, outcome: ends }]);
       expect(agent.effects).toHaveLength(row.effects);
@@ -84,7 +88,7 @@ describe("a remote agent with a fault", () => {
     "%s: another agent does it",
     async (_name, row) => {
       const [bad, good] = [await fake(row), await fake()];
-      const { worker, attempts } = workerOf(allowlist([{ url: bad.url }, { url: good.url }]));
+      const { worker, attempts } = workerOf(allowlist([entryOf(bad, row), { url: good.url }]));
       const { output } = await worker.execute(aTask({ task_id: "task" }), aContext());
       expect(output).toMatchObject({
         done_by: { kind: "a2a", agent: `${good.url}/rpc` },
