@@ -53,9 +53,7 @@ const ceiling = z.number().min(0).max(BUDGET_MAXIMA.usd).optional();
 export const BudgetFileSchema = z.strictObject({
   run: BudgetLimitsSchema.default({}),
   day: BudgetLimitsSchema.default({}),
-  ceilings: z
-    .strictObject({ deploy_usd: ceiling, money_usd: ceiling, remote_task_usd: ceiling })
-    .default({}),
+  ceilings: z.strictObject({ deploy_usd: ceiling, money_usd: ceiling, remote_task_usd: ceiling }).default({}),
 });
 type BudgetFile = z.infer<typeof BudgetFileSchema>;
 
@@ -74,9 +72,7 @@ export function budgetConfig(values: BudgetEnv, file: BudgetFile): BudgetConfig 
       deploy: values.GENESIS_BUDGET_CEILING_DEPLOY_USD ?? file.ceilings.deploy_usd ?? CEILINGS.deploy,
       money: values.GENESIS_BUDGET_CEILING_MONEY_USD ?? file.ceilings.money_usd ?? CEILINGS.money,
       remote:
-        values.GENESIS_BUDGET_CEILING_REMOTE_TASK_USD ??
-        file.ceilings.remote_task_usd ??
-        CEILINGS.remote,
+        values.GENESIS_BUDGET_CEILING_REMOTE_TASK_USD ?? file.ceilings.remote_task_usd ?? CEILINGS.remote,
     },
     maxOutputTokens: values.GENESIS_LLM_MAX_OUTPUT_TOKENS,
   };

@@ -81,11 +81,7 @@ export type Reserved =
   | { readonly breach: Omit<BudgetBreach, "scope"> };
 
 /** Sets an amount aside when it fits the limits. An id that is known is set aside once. */
-export function reserve(
-  account: Account,
-  { id, key, amount }: Reservation,
-  limits: BudgetLimits,
-): Reserved {
+export function reserve(account: Account, { id, key, amount }: Reservation, limits: BudgetLimits): Reserved {
   if (Object.hasOwn(account.open, id) || account.settled.includes(id)) return { account };
   const breach = breachBy(account, amount, limits);
   if (breach) return { breach };

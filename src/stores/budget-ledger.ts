@@ -67,7 +67,7 @@ export class BudgetLedger {
     once = false,
   ): Promise<void> {
     await this.#change(runOf(businessId), RUN_ACCOUNT, (account) => settle(account, id, spend, { once }));
-    await this.#change(DAYS, day, (account) => settle(account, id, spend, { itemised: false }));
+    await this.#change(DAYS, day, (account) => settle(account, id, spend, { once, itemised: false }));
   }
 
   async release({ businessId, day }: BookedIn, id: string): Promise<void> {

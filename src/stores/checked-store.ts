@@ -12,7 +12,12 @@ import {
 import { GenesisError } from "../state/errors.ts";
 import { type CompressionOptions, needsWholeRecord, packRecord, unpackValue } from "./compression.ts";
 import { matchesFilter } from "./filter.ts";
-import { type CheckedOperation, type CheckedSearch, type CheckedValue, checkOperation } from "./operations.ts";
+import {
+  type CheckedOperation,
+  type CheckedSearch,
+  type CheckedValue,
+  checkOperation,
+} from "./operations.ts";
 
 export type OperationResult = Item | SearchItem[] | string[][] | null | undefined;
 

@@ -2,7 +2,12 @@ import { createHash } from "node:crypto";
 import type { Item, ListNamespacesOperation, SearchItem } from "@langchain/langgraph-checkpoint";
 import type { Collection, Filter } from "mongodb";
 import { type Clock, systemClock } from "../../state/clock.ts";
-import { CheckedStore, type CheckedStoreOptions, type OperationResult, type StoredChange } from "../checked-store.ts";
+import {
+  CheckedStore,
+  type CheckedStoreOptions,
+  type OperationResult,
+  type StoredChange,
+} from "../checked-store.ts";
 import { requiredEntries } from "../entries.ts";
 import { compareText } from "../filter.ts";
 import { decodeNamespace, encodeNamespace, prefixRange } from "../namespace.ts";

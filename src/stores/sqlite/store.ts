@@ -1,6 +1,11 @@
 import type { Item, ListNamespacesOperation, SearchItem } from "@langchain/langgraph-checkpoint";
 import { type Clock, systemClock } from "../../state/clock.ts";
-import { CheckedStore, type CheckedStoreOptions, type OperationResult, type StoredChange } from "../checked-store.ts";
+import {
+  CheckedStore,
+  type CheckedStoreOptions,
+  type OperationResult,
+  type StoredChange,
+} from "../checked-store.ts";
 import { itemEntries } from "../entries.ts";
 import { decodeNamespace, encodeNamespace } from "../namespace.ts";
 import {
