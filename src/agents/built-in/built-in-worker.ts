@@ -1,4 +1,5 @@
 import type { LanguageModel } from "../../llm/gateway.ts";
+import { metered } from "../../llm/metered.ts";
 import type { TaskWorker, WorkContext, WorkResult } from "../../state/agent.ts";
 import type { BusinessRequirements } from "../../state/business.ts";
 import { GenesisError } from "../../state/errors.ts";
@@ -61,7 +62,7 @@ export function builtInWorker(options: BuiltInWorkerOptions): TaskWorker {
     return made;
   };
   const jobOf = async (task: Task, context: WorkContext): Promise<Job> => ({
-    llm: await options.llm?.(),
+    llm: metered(await options.llm?.(), context.budget),
     task,
     context,
     archetype: archetypeOf(context, options),
@@ -71,6 +72,11 @@ export function builtInWorker(options: BuiltInWorkerOptions): TaskWorker {
   });
   return {
     kind: "built-in",
+    // What runs on this machine costs nothing.
+    effectCost: ({ effect }) => {
+      if (effect === "deploy") return options.remoteHost && { provider: options.remoteHost.name };
+      return { provider: "payments" };
+    },
     async execute(task, context) {
       const job = await jobOf(task, context);
       if (task.effect === "deploy") return deploy(job, host, options);

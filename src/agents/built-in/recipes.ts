@@ -1,6 +1,7 @@
 import type { LanguageModel } from "../../llm/gateway.ts";
 import type { WorkContext } from "../../state/agent.ts";
 import type { Archetype } from "../../state/archetype.ts";
+import { isBudgetStop } from "../../state/budget.ts";
 import { GenesisError } from "../../state/errors.ts";
 import type { Task } from "../../state/task.ts";
 import type { FeatureModule } from "../../templates/kit/modules/language.ts";
@@ -130,7 +131,7 @@ async function wordsOf({ llm, spec, context }: Job) {
     return { business: await modelCopy(llm, spec, context), author: "model", fallback: undefined };
   } catch (error) {
     context.signal.throwIfAborted();
-    if (!GenesisError.isInstance(error)) throw error;
+    if (isBudgetStop(error) || !GenesisError.isInstance(error)) throw error;
     return { business: spec.business, author: "recipe", fallback: error.code };
   }
 }
