@@ -50,6 +50,7 @@ const MAX_OUTPUT_TOKENS: Readonly<Record<TaskKind, number>> = {
   idea: 8_192,
   plan: 16_384,
   copy: 8_192,
+  feature: 8_192,
   summary: 4_096,
   safety: 4_096,
 };
