@@ -15,6 +15,7 @@ import { runNotFound } from "./runtime/run-errors.ts";
 import type { StopSignals } from "./runtime/run-stop.ts";
 import { createServices, type RunServices, type ServiceOverrides } from "./services.ts";
 import type { ApprovalAnswer } from "./state/approval.ts";
+import type { BudgetLimits } from "./state/budget.ts";
 import type { BusinessRequest, ExecutionMode, RequirementsInput } from "./state/business.ts";
 import type { Clock } from "./state/clock.ts";
 import type { GenesisState } from "./state/genesis-state.ts";
@@ -58,6 +59,8 @@ export interface CreateOptions {
   readonly executionMode?: ExecutionMode;
   /** A UUID; generated when absent. */
   readonly businessId?: string;
+  /** What the run may spend at most, within what the configuration allows. */
+  readonly budget?: BudgetLimits;
   /** Aborts at once; `stop()` of the run waits for what is in flight. */
   readonly signal?: AbortSignal;
 }
@@ -140,6 +143,7 @@ export class Genesis {
       seed: options.seed,
       execution_mode: options.executionMode ?? this.config.execution.mode,
       business_id: businessId,
+      budget: options.budget,
     };
     return new BusinessRun(
       businessId,
@@ -160,7 +164,7 @@ export class Genesis {
       (emit, stop) =>
         improve(
           this.#parts,
-          { businessId, runId, features, autonomous, signal: stop.signal },
+          { businessId, runId, features, autonomous, budget: options.budget, signal: stop.signal },
           (request, signal) => this.#parts.driver.start(runId, request, { ...listener(emit, stop), signal }),
         ),
       { graceMs: this.config.drainMs, signal: options.signal },
@@ -205,10 +209,21 @@ export class Genesis {
     return this.#parts.requests.waiting();
   }
 
-  /** Runs a waiting request again, as a new run; interrupted and called again, it continues that run. */
-  replay(record: RequestRecord, { signal }: { signal?: AbortSignal } = {}): BusinessRun {
+  /**
+   * Runs a waiting request again, as a new run; interrupted and called again, it continues that run. `budget` takes the
+   * place of what the request allows itself, in the dimensions that it names.
+   */
+  replay(
+    record: RequestRecord,
+    { signal, budget }: { signal?: AbortSignal; budget?: BudgetLimits } = {},
+  ): BusinessRun {
     const businessId = replayId(record);
-    const request = { ...requestOf(record), business_id: businessId };
+    const given = requestOf(record);
+    const request = {
+      ...given,
+      business_id: businessId,
+      ...(budget && { budget: { ...given.budget, ...budget } }),
+    };
     return new BusinessRun(
       businessId,
       (emit, stop) => {
@@ -226,12 +241,22 @@ export class Genesis {
 
   /** What has been added to the business since the request was made stays. */
   #improveAgain<T>(
-    { business_id: runId = "", improves: businessId = "", requirements, autonomous = true }: BusinessRequest,
+    {
+      business_id: runId = "",
+      improves: businessId = "",
+      requirements,
+      autonomous = true,
+      budget,
+    }: BusinessRequest,
     { signal }: StopSignals,
     begin: (request: BusinessRequest, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const features = requirements?.mvp_features ?? [];
-    return improve(this.#parts, { businessId, runId, features, autonomous, again: true, signal }, begin);
+    return improve(
+      this.#parts,
+      { businessId, runId, features, autonomous, budget, again: true, signal },
+      begin,
+    );
   }
 
   /**

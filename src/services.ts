@@ -10,7 +10,7 @@ import type { GenesisConfig } from "./config/config.ts";
 import { FeatureFlags } from "./config/feature-flags.ts";
 import type { FlagValues } from "./config/flag-definitions.ts";
 import type { GraphServices } from "./graph/compile.ts";
-import { createLanguageModel } from "./llm/gateway.ts";
+import { createLanguageModel, type ModelCost } from "./llm/gateway.ts";
 import { noRevenueModel, revenueHeuristic } from "./nodes/project-revenue/heuristic.ts";
 import { validateRules } from "./nodes/route-tasks/rules.ts";
 import type { Services } from "./nodes/services.ts";
@@ -176,10 +176,10 @@ export function localWorker(
 }
 
 function countCosts({ modelCosts, modelSavedCosts }: Metrics) {
-  return (costUsd: number, strongestUsd: number): void => {
-    modelCosts.inc(costUsd);
+  return ({ node, model, usd, strongestUsd }: ModelCost): void => {
+    modelCosts.inc({ node, model }, usd);
     // The price of a model that was named may be any.
-    modelSavedCosts.inc(Math.max(0, strongestUsd - costUsd));
+    modelSavedCosts.inc(Math.max(0, strongestUsd - usd));
   };
 }
 

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type { ApprovalRequest } from "../state/approval.ts";
+import { amountText, usdText } from "../state/budget.ts";
 import type { BusinessCreationResult } from "../state/business.ts";
+import { costBreakdownOf } from "../state/cost-breakdown.ts";
 import type { ErrorInfo } from "../state/errors.ts";
 import { type Paint, painter, printable, seconds, wantsColours, wrap } from "./text.ts";
 
@@ -76,10 +78,29 @@ function resultLines(result: BusinessCreationResult, paint: Paint, width: number
       ),
     );
   }
+  const spent = spentLine(result);
+  if (spent !== undefined) lines.push(row("cost", spent));
   const { report_folder } = result.metadata;
   if (typeof report_folder === "string") lines.push(row("report", join(report_folder, "report.html")));
   lines.push(row("run", `${result.business_id} in ${seconds(result.execution_time_seconds)}`));
   return lines;
+}
+
+/** What was really paid for; undefined when nothing was. */
+function spentLine({ metadata }: BusinessCreationResult): string | undefined {
+  const breakdown = costBreakdownOf(metadata);
+  if (!breakdown) return undefined;
+  const { total, by_model, by_deployment_type } = breakdown;
+  if (total.usd === 0 && total.calls === 0) return undefined;
+  const calls = `${amountText("calls", total.calls)}, ${amountText("tokens", total.tokens)}`;
+  const paid = [
+    ...by_model.map(({ model, usd }) => `${model} ${usdText(usd)}`),
+    ...by_deployment_type.flatMap(({ deployment_type, usd }) =>
+      usd > 0 ? [`${deployment_type} ${usdText(usd)}`] : [],
+    ),
+  ];
+  const estimated = total.estimated_usd > 0 ? `, ${usdText(total.estimated_usd)} of it estimated` : "";
+  return `${usdText(total.usd)}${estimated} (${[calls, ...paid].join("; ")})`;
 }
 
 /** What a person is asked to decide. */

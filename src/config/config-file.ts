@@ -5,6 +5,7 @@ import { GenesisError } from "../state/errors.ts";
 import { RoutingRuleSchema } from "../state/routing.ts";
 import { SwarmParametersSchema } from "../state/swarm-parameters.ts";
 import { A2aFileSchema } from "./a2a-agents.ts";
+import { BudgetFileSchema } from "./budget.ts";
 import { FlagValuesSchema } from "./flag-definitions.ts";
 import { makePrivateFolder } from "./folder.ts";
 
@@ -30,6 +31,7 @@ export const ConfigFileSchema = z.strictObject({
   flags: FlagValuesSchema.default({}),
   routing: z.strictObject({ rules: z.array(RoutingRuleSchema).max(200).default([]) }).default({ rules: [] }),
   a2a: A2aFileSchema,
+  budget: BudgetFileSchema.default({ run: {}, day: {}, ceilings: {} }),
   team: z.strictObject({ swarm: SomeSwarmParameters.default({}) }).default({ swarm: {} }),
 });
 export type ConfigFile = z.infer<typeof ConfigFileSchema>;

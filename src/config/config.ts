@@ -6,6 +6,7 @@ import type { RoutingRule } from "../state/routing.ts";
 import { type SwarmParameters, SwarmParametersSchema } from "../state/swarm-parameters.ts";
 import { A2A_ENV, type A2aServerConfig, a2aServerConfig } from "./a2a.ts";
 import { A2A_AGENTS_ENV, type A2aAgentConfig, a2aAgentsConfig } from "./a2a-agents.ts";
+import { BUDGET_ENV, type BudgetConfig, budgetConfig } from "./budget.ts";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
 import { CONNECTIONS_ENV, type ConnectionsConfig, connectionsConfig } from "./connections.ts";
 import { FLAG_ENV_PREFIX, FLAG_NAMES, type FlagValues, isFlagName } from "./flag-definitions.ts";
@@ -72,6 +73,7 @@ export interface GenesisConfig {
   readonly drainMs: number;
   readonly memory: MemoryConfig;
   readonly revenueSimulation: boolean;
+  readonly budget: BudgetConfig;
   readonly connections: ConnectionsConfig;
   readonly vercel: VercelConfig;
   /** Remote agents that may be used; nobody else is. */
@@ -126,6 +128,7 @@ const EnvSchema = z.object({
   ...VERCEL_ENV,
   ...A2A_AGENTS_ENV,
   ...A2A_ENV,
+  ...BUDGET_ENV,
 });
 
 export interface ConfigSources {
@@ -170,6 +173,7 @@ export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSou
     drainMs: values.GENESIS_DRAIN_SECONDS * 1_000,
     memory: memoryConfig(values),
     revenueSimulation: values.ENABLE_REVENUE_SIMULATION,
+    budget: budgetConfig(values, file.budget),
     connections: connectionsConfig(values),
     vercel: { domain: values.VERCEL_DOMAIN },
     a2aAgents: a2aAgentsConfig({ urls: values.GENESIS_A2A_AGENTS, entries: file.a2a.agents, env }),

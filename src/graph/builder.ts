@@ -1,4 +1,4 @@
-import { END, START, StateGraph } from "@langchain/langgraph";
+import { END, InMemoryStore, START, StateGraph } from "@langchain/langgraph";
 import { awaitApproval } from "../nodes/await-approval/index.ts";
 import { composeTeam } from "../nodes/compose-team/index.ts";
 import { decomposeTasks } from "../nodes/decompose-tasks/index.ts";
@@ -24,13 +24,16 @@ import {
   afterOutcome,
   afterSafety,
   unlessFailed,
+  withinBudget,
 } from "./edges.ts";
 import { instrument } from "./instrument.ts";
 import type { NodeId } from "./node-ids.ts";
 
 /** The lifecycle of a business as one graph (design 3): what is not on this page does not happen. */
 export function buildGraph(services: Services, log: Logger) {
-  const node = (id: NodeId, run: GenesisNode) => instrument(id, run, services, log);
+  // Where there is no store, budgets hold for as long as the process lives.
+  const accounts = new InMemoryStore();
+  const node = (id: NodeId, run: GenesisNode) => instrument(id, run, { ...services, accounts }, log);
 
   return (
     new StateGraph({ state: GenesisStateSchema, input: GenesisInputSchema, output: GenesisOutputSchema })
@@ -54,22 +57,37 @@ export function buildGraph(services: Services, log: Logger) {
       .addConditionalEdges("intake", afterIntake, ["recall-context", "finish"])
       // Memory first, so that the idea is made with it. A subsystem that fails ends the run.
       .addConditionalEdges("recall-context", unlessFailed("generate-idea"), ["generate-idea", "finish"])
-      .addConditionalEdges("generate-idea", unlessFailed("compose-team"), ["compose-team", "finish"])
+      // What spends may run out of budget: then a person is asked for more, and it is done again.
+      .addConditionalEdges("generate-idea", withinBudget("compose-team"), [
+        "compose-team",
+        "await-approval",
+        "finish",
+      ])
       .addConditionalEdges("compose-team", unlessFailed("decompose-tasks"), ["decompose-tasks", "finish"])
-      .addConditionalEdges("decompose-tasks", unlessFailed("route-tasks"), ["route-tasks", "finish"])
+      .addConditionalEdges("decompose-tasks", withinBudget("route-tasks"), [
+        "route-tasks",
+        "await-approval",
+        "finish",
+      ])
       // The gate sees each task with its agent, before anything is done.
       .addConditionalEdges("route-tasks", unlessFailed("validate-safety"), ["validate-safety", "finish"])
       // Blocked: nothing safe is left. Supervised: a person decides. Else work begins.
       .addConditionalEdges("validate-safety", afterSafety, ["await-approval", "execute-tasks", "finish"])
       // Blocked: a person rejected something the run can't do without. Edited: the gate looks again. Some requests are
-      // open: the person is asked again.
+      // open: the person is asked again. A larger budget: on where it ran out.
       .addConditionalEdges("await-approval", afterApproval, [
         "execute-tasks",
         "validate-safety",
         "await-approval",
+        "generate-idea",
+        "decompose-tasks",
         "finish",
       ])
-      .addConditionalEdges("execute-tasks", unlessFailed("validate-outcome"), ["validate-outcome", "finish"])
+      .addConditionalEdges("execute-tasks", withinBudget("validate-outcome"), [
+        "validate-outcome",
+        "await-approval",
+        "finish",
+      ])
       // Failure: another round while SE-Darwin is on and rounds remain.
       .addConditionalEdges("validate-outcome", afterOutcome, ["evolve-plan", "project-revenue"])
       .addConditionalEdges("evolve-plan", afterEvolution, ["compose-team", "decompose-tasks", "finish"])

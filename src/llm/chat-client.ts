@@ -12,6 +12,8 @@ export interface ChatRequest {
   readonly messages: readonly ChatMessage[];
   readonly schemaName: string;
   readonly jsonSchema: Readonly<Record<string, unknown>>;
+  /** The reply is cut off there. */
+  readonly maxOutputTokens: number;
   readonly signal: AbortSignal;
 }
 
@@ -23,6 +25,8 @@ export interface ChatReply {
   readonly truncated: boolean;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** false: the server did not count, and the tokens are estimates. */
+  readonly counted: boolean;
 }
 
 /** Sends one chat request over HTTP; throws what the OpenAI client throws. */
@@ -53,7 +57,7 @@ type Completion = z.infer<typeof CompletionSchema>;
  * text and its token counts, both of which the repair and the bill need.
  */
 export function openAiClient(openai: GenesisConfig["openai"], apiKey: string): ChatClient {
-  return async ({ model, messages, schemaName, jsonSchema, signal }) => {
+  return async ({ model, messages, schemaName, jsonSchema, maxOutputTokens, signal }) => {
     // Loaded on first use: it takes most of a second, and runs without a key never need it.
     const { ChatOpenAI } = await import("@langchain/openai");
     let body: unknown;
@@ -67,6 +71,7 @@ export function openAiClient(openai: GenesisConfig["openai"], apiKey: string): C
       apiKey,
       maxRetries: 0,
       disableStreaming: true,
+      maxTokens: maxOutputTokens,
       configuration: { baseURL: openai.baseUrl ?? OPENAI_URL, fetch: recordingFetch },
     });
     const schema = { name: schemaName, schema: jsonSchema, strict: false };
@@ -81,6 +86,21 @@ export function openAiClient(openai: GenesisConfig["openai"], apiKey: string): C
     }
     return replyFrom(body, messages);
   };
+}
+
+/** A message costs a few tokens besides its text, and so does the frame around all of them. */
+const TOKENS_PER_MESSAGE = 16;
+
+/** How many tokens a request can't exceed: a token is at least one byte of what is sent. */
+export function inputTokensCeiling({
+  messages,
+  jsonSchema,
+}: Pick<ChatRequest, "messages" | "jsonSchema">): number {
+  const sent = messages.reduce(
+    (sum, { content }) => sum + Buffer.byteLength(content) + TOKENS_PER_MESSAGE,
+    0,
+  );
+  return sent + Buffer.byteLength(JSON.stringify(jsonSchema));
 }
 
 async function readJson(response: Response): Promise<unknown> {
@@ -106,6 +126,7 @@ function replyFrom(body: unknown, messages: readonly ChatMessage[]): ChatReply {
     content,
     refusal: choice.message.refusal ?? filtered,
     truncated: choice.finish_reason === "length",
+    counted: usage !== null && usage !== undefined,
     // Servers that don't count are estimated, so that a budget never sees a free call.
     inputTokens: usage?.prompt_tokens ?? Math.ceil(sent / CHARACTERS_PER_TOKEN),
     outputTokens: usage?.completion_tokens ?? Math.ceil(content.length / CHARACTERS_PER_TOKEN),

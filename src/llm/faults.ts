@@ -41,6 +41,8 @@ export function llmError(code: LlmErrorCode, message: string): GenesisError {
 export interface Fault {
   readonly error: GenesisError;
   readonly transient: boolean;
+  /** The provider certainly did no work for it: it answered with an error, or was never reached. */
+  readonly free: boolean;
   /** The pause the provider asked for, in milliseconds. */
   readonly retryAfterMs: number | undefined;
 }
@@ -52,16 +54,19 @@ export interface Fault {
 export function classifyFault(thrown: unknown, scrub: (text: string) => string): Fault {
   const { status, code, type, headers } = httpFields(thrown);
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const free = status !== undefined || neverReached(thrown);
   // The troubleshooting link LangChain appends says nothing about this failure.
   const detail = scrub(message.replace(/\s*Troubleshooting URL:.*$/s, "")).slice(0, MAX_DETAIL);
   const permanent = (name: LlmErrorCode, message: string): Fault => ({
     error: llmError(name, message),
     transient: false,
+    free,
     retryAfterMs: undefined,
   });
   const transient = (message: string): Fault => ({
     error: llmError("LLM_UNAVAILABLE", message),
     transient: true,
+    free,
     retryAfterMs: retryAfter(headers),
   });
   if (thrown instanceof Error && thrown.name === "ContextOverflowError") {
@@ -86,6 +91,19 @@ export function classifyFault(thrown: unknown, scrub: (text: string) => string):
 /** Removes the key itself and everything that has the shape of a credential. */
 export function scrubber(key: string): (text: string) => string {
   return (text) => redactText(text.replaceAll(key, "[redacted]"));
+}
+
+const NEVER_REACHED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+const DEEPEST_CAUSE = 5;
+
+/** A connection that was never made, as opposed to one that broke after the request was sent. */
+function neverReached(thrown: unknown): boolean {
+  let error: unknown = thrown;
+  for (let depth = 0; depth < DEEPEST_CAUSE && error instanceof Error; depth += 1) {
+    if ("code" in error && typeof error.code === "string" && NEVER_REACHED.has(error.code)) return true;
+    error = error.cause;
+  }
+  return false;
 }
 
 interface HttpFields {

@@ -2,13 +2,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { z } from "zod";
 import type { GenesisConfig } from "../config/config.ts";
 import type { Tier } from "../state/agent.ts";
+import type { BudgetMeter } from "../state/budget.ts";
 import type { Clock } from "../state/clock.ts";
 import { GenesisError } from "../state/errors.ts";
 import { createRandom, hashSeed } from "../state/random.ts";
 import type { Logger } from "../telemetry/logger.ts";
+import { reserveCall, settleFailure, settleReply } from "./charge.ts";
 import { type ChatClient, type ChatMessage, type ChatReply, openAiClient } from "./chat-client.ts";
 import { classifyFault, llmError, scrubber } from "./faults.ts";
-import { modelFor, STRONGEST_TIER, strongestCostUsd, type TaskKind } from "./models.ts";
+import { maxOutputTokens, modelFor, STRONGEST_TIER, strongestCostUsd, type TaskKind } from "./models.ts";
 import { jsonSchemaOf, parseReply } from "./structured-reply.ts";
 import { addUsage, NO_USAGE, type Usage, UsageLedger, type UsageTotal, usageOf } from "./usage.ts";
 
@@ -24,6 +26,8 @@ export interface GenerateRequest<T> {
   readonly schemaName: string;
   /** The node that asks, for the bill. */
   readonly node: string;
+  /** What every request for it is paid from, before it is sent (`metered`); not limited when absent. */
+  readonly meter?: BudgetMeter | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -40,7 +44,7 @@ export interface Generated<T> {
 export interface LanguageModel {
   /**
    * A value of the schema. Throws GenesisErrors only: LLM_UNAVAILABLE, LLM_TIMEOUT, LLM_QUOTA, LLM_AUTH,
-   * LLM_INVALID_OUTPUT, LLM_REFUSED_REQUEST; what `costAware` throws; and, when the caller's signal aborts, the signal's reason.
+   * LLM_INVALID_OUTPUT, LLM_REFUSED_REQUEST; BUDGET_EXCEEDED and the errors of its store; what `costAware` throws; and, when the caller's signal aborts, the signal's reason.
    */
   generate<T>(request: GenerateRequest<T>): Promise<Generated<T>>;
   /** What has been spent since the gateway was made, by node and model. */
@@ -59,15 +63,23 @@ const DEADLINE_FACTOR = 2;
 const MAX_ECHO = 8_000;
 
 export interface LanguageModelOptions {
-  readonly config: Pick<GenesisConfig, "openai">;
+  readonly config: Pick<GenesisConfig, "openai" | "budget">;
   readonly log: Logger;
   readonly clock: Clock;
   /** false: every call is at the strongest tier (`performance_optimizations_enabled`). Always true when absent. */
   readonly costAware?: () => Promise<boolean>;
-  /** Told of every reply that was paid for: its cost in USD, and that of the same tokens at the strongest tier. */
-  readonly onCost?: (costUsd: number, strongestUsd: number) => void;
+  /** Told of every reply that was paid for. */
+  readonly onCost?: (cost: ModelCost) => void;
   /** Waits between attempts; real time when absent. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+export interface ModelCost {
+  readonly node: string;
+  readonly model: string;
+  readonly usd: number;
+  /** Of the same tokens at the strongest tier. */
+  readonly strongestUsd: number;
 }
 
 /** The gateway, or undefined without an API key: then the local paths are used. */
@@ -81,12 +93,15 @@ interface Exchange {
   readonly node: string;
   readonly schemaName: string;
   readonly jsonSchema: Record<string, unknown>;
+  readonly maxOutputTokens: number;
+  readonly meter: BudgetMeter | undefined;
   readonly caller: AbortSignal | undefined;
   readonly deadline: AbortSignal;
 }
 
 class Gateway implements LanguageModel {
   readonly #openai: GenesisConfig["openai"];
+  readonly #maxOutputTokens: number | undefined;
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #costAware: () => Promise<boolean>;
@@ -98,6 +113,7 @@ class Gateway implements LanguageModel {
 
   constructor({ config, log, clock, sleep, costAware, onCost }: LanguageModelOptions, apiKey: string) {
     this.#openai = config.openai;
+    this.#maxOutputTokens = config.budget.maxOutputTokens;
     this.#log = log;
     this.#clock = clock;
     this.#costAware = costAware ?? (async () => true);
@@ -112,16 +128,18 @@ class Gateway implements LanguageModel {
   }
 
   async generate<T>(request: GenerateRequest<T>): Promise<Generated<T>> {
-    const { kind, node, schema, schemaName, signal: caller } = request;
+    const { kind, node, schema, schemaName, meter, signal: caller } = request;
     caller?.throwIfAborted();
     const tier = (await this.#costAware()) ? request.tier : STRONGEST_TIER;
     const model = modelFor(kind, this.#openai.model, tier);
-    const deadline = AbortSignal.timeout(this.#openai.timeoutMs * DEADLINE_FACTOR);
+    const deadline = AbortSignal.timeout(timeFor(this.#openai.timeoutMs * DEADLINE_FACTOR, meter));
     const exchange: Exchange = {
       model,
       node,
       schemaName,
       jsonSchema: jsonSchemaOf(schema),
+      maxOutputTokens: maxOutputTokens(kind, this.#maxOutputTokens),
+      meter,
       caller,
       deadline,
     };
@@ -154,7 +172,7 @@ class Gateway implements LanguageModel {
         return await this.#attempt(messages, exchange, signal);
       } catch (thrown) {
         caller?.throwIfAborted();
-        if (timeout.aborted) throw this.#timedOut(model);
+        if (timeout.aborted) throw this.#timedOut(exchange);
         // Already classified: the reply itself was no completion.
         if (GenesisError.isInstance(thrown)) throw thrown;
         const { error, transient, retryAfterMs } = classifyFault(thrown, this.#scrub);
@@ -170,25 +188,40 @@ class Gateway implements LanguageModel {
     }
   }
 
+  /** One request, paid for before it is sent and settled by what it did cost. */
   async #attempt(
     messages: readonly ChatMessage[],
-    { model, node, schemaName, jsonSchema }: Exchange,
+    { model, node, schemaName, jsonSchema, maxOutputTokens, meter }: Exchange,
     signal: AbortSignal,
   ): Promise<ChatReply> {
     const startedAt = this.#clock.now();
     signal.throwIfAborted();
-    const reply = await this.#send({ model, messages, schemaName, jsonSchema, signal });
+    const call = { model, messages, schemaName, jsonSchema, maxOutputTokens };
+    const booking = await reserveCall(meter, node, call);
+    if (signal.aborted) await booking?.release();
+    signal.throwIfAborted();
+    let reply: ChatReply;
+    try {
+      reply = await this.#send({ ...call, signal });
+    } catch (thrown) {
+      // A request that was stopped may be answered and billed all the same.
+      const free = !signal.aborted && classifyFault(thrown, this.#scrub).free;
+      await settleFailure(booking, free);
+      throw thrown;
+    }
+    await settleReply(booking, model, reply);
     const duration_seconds = Math.max(0, (this.#clock.now() - startedAt) / 1_000);
     this.#log.debug({ node, model, duration_seconds }, "the model replied");
     return reply;
   }
 
-  async #pause(ms: number, { caller, deadline, model }: Exchange): Promise<void> {
+  async #pause(ms: number, exchange: Exchange): Promise<void> {
+    const { caller, deadline } = exchange;
     try {
       await this.#sleep(ms, caller ? AbortSignal.any([caller, deadline]) : deadline);
     } catch (error) {
       caller?.throwIfAborted();
-      if (deadline.aborted) throw this.#timedOut(model);
+      if (deadline.aborted) throw this.#timedOut(exchange);
       throw error;
     }
   }
@@ -196,18 +229,25 @@ class Gateway implements LanguageModel {
   #bill({ model, node }: Exchange, { inputTokens, outputTokens }: ChatReply): Usage {
     const usage = usageOf(model, inputTokens, outputTokens);
     this.#ledger.record(node, model, usage);
-    this.#onCost(usage.cost_usd, strongestCostUsd(inputTokens, outputTokens, this.#openai.model));
+    const strongestUsd = strongestCostUsd(inputTokens, outputTokens, this.#openai.model);
+    this.#onCost({ node, model, usd: usage.cost_usd, strongestUsd });
     this.#log.info({ node, model, ...usage }, "model call");
     return usage;
   }
 
-  #timedOut(model: string): GenesisError {
+  #timedOut({ model, meter }: Exchange): GenesisError {
+    if (meter !== undefined && meter.timeLeftMs() <= 0) return meter.timeUp();
     return llmError("LLM_TIMEOUT", `${model} did not answer within ${this.#openai.timeoutMs / 1_000} s.`);
   }
 
   #refused(model: string, reason: string): GenesisError {
     return llmError("LLM_REFUSED_REQUEST", `${model} would not answer: ${this.#scrub(reason).slice(0, 300)}`);
   }
+}
+
+/** The time of the run is a deadline too. */
+function timeFor(ms: number, meter: BudgetMeter | undefined): number {
+  return Math.max(0, Math.ceil(Math.min(ms, meter?.timeLeftMs() ?? ms)));
 }
 
 function invalidOutput(model: string, replies: number, problem: string): GenesisError {

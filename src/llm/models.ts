@@ -3,13 +3,14 @@ import type { Difficulty } from "../state/routing.ts";
 import { cheapestTier } from "../state/tier-quality.ts";
 
 /** What a model is asked for. The kind decides the difficulty, that the tier, and the tier the model. */
-export type TaskKind = "idea" | "plan" | "copy" | "summary" | "safety";
+export type TaskKind = "idea" | "plan" | "copy" | "feature" | "summary" | "safety";
 
 /** Everything after them rests on idea and plan; what a model says of safety is judged by the gate again. */
 const DIFFICULTY_OF_KIND: Readonly<Record<TaskKind, Difficulty>> = {
   idea: "Critical",
   plan: "Critical",
   copy: "Standard",
+  feature: "Hard",
   summary: "Easy",
   safety: "Standard",
 };
@@ -40,6 +41,22 @@ const PRICES: Readonly<Record<string, ModelPrice>> = {
   "gpt-5-mini": { input: 0.25, output: 2 },
   "gpt-5-nano": { input: 0.05, output: 0.4 },
 };
+
+/**
+ * Longest reply by kind of task, in tokens: what a call may cost at most has to be known before it. Every
+ * model above can write as much.
+ */
+const MAX_OUTPUT_TOKENS: Readonly<Record<TaskKind, number>> = {
+  idea: 8_192,
+  plan: 16_384,
+  copy: 8_192,
+  summary: 4_096,
+  safety: 4_096,
+};
+
+export function maxOutputTokens(kind: TaskKind, limit: number = Number.POSITIVE_INFINITY): number {
+  return Math.min(MAX_OUTPUT_TOKENS[kind], limit);
+}
 
 /** Charged for a model without a known price: a ceiling, so that a budget errs on the safe side. */
 export const UNKNOWN_MODEL_PRICE: ModelPrice = { input: 15, output: 75 };

@@ -1,4 +1,5 @@
 import type { BaseStore } from "@langchain/langgraph";
+import type { RunBudget } from "../budget/run-budget.ts";
 import type { GenesisState, GenesisUpdate } from "../state/genesis-state.ts";
 import type { Warning } from "../state/run-event.ts";
 import type { Emit } from "../telemetry/emitter.ts";
@@ -13,6 +14,8 @@ export interface NodeContext {
   readonly draining: () => boolean;
   /** Long-term memory; undefined when the graph runs without a store. */
   readonly store: BaseStore | undefined;
+  /** What the run may spend; everything that costs something is paid from it. */
+  readonly budget: RunBudget;
   /** The LangGraph thread of the run, when there is one. */
   readonly threadId: string | undefined;
 }

@@ -2,15 +2,18 @@ import { finalRequirements } from "../nodes/requirements.ts";
 import type { LeaseKeeper } from "../runtime/lease-keeper.ts";
 import type { RunDriver } from "../runtime/run-driver.ts";
 import { runNotFound } from "../runtime/run-errors.ts";
+import { type BudgetLimits, BudgetLimitsSchema } from "../state/budget.ts";
+import { remainderOf } from "../state/budget-account.ts";
 import type { BusinessRequest, BusinessRequirements } from "../state/business.ts";
 import { GenesisError } from "../state/errors.ts";
 import type { GenesisState } from "../state/genesis-state.ts";
 import { isTerminal } from "../state/status.ts";
+import { BudgetLedger } from "../stores/budget-ledger.ts";
 import type { Improvements } from "../stores/improvements.ts";
 import type { Stores } from "../stores/open.ts";
 
 export interface ImproveParts {
-  readonly stores: Pick<Stores, "runs">;
+  readonly stores: Pick<Stores, "runs" | "store">;
   readonly leases: LeaseKeeper;
   readonly driver: Pick<RunDriver, "state">;
   readonly improvements: Improvements;
@@ -23,6 +26,8 @@ export interface ImproveOptions {
   readonly runId: string;
   readonly features: readonly string[];
   readonly autonomous: boolean;
+  /** What it may spend; what is left of the business's own budget when absent. */
+  readonly budget?: BudgetLimits | undefined;
   /** A request that is run again is not refused when all of it is there already. */
   readonly again?: boolean;
   readonly signal: AbortSignal;
@@ -74,9 +79,10 @@ async function refuseWhileUnderWay(
 async function requestFor(
   parts: ImproveParts,
   root: string,
-  { runId, features, autonomous, again = false }: ImproveOptions,
+  { runId, features, autonomous, budget, again = false }: ImproveOptions,
 ): Promise<BusinessRequest> {
-  const { business_type, requirements, seed, execution_mode } = await newestState(parts, root);
+  const state = await newestState(parts, root);
+  const { business_type, requirements, seed, execution_mode } = state;
   const before = finalRequirements({ requirements });
   const mvp_features = withFeatures(before.mvp_features, features);
   if (!again && mvp_features.length === before.mvp_features.length) throw nothingToImprove(before);
@@ -89,7 +95,18 @@ async function requestFor(
     execution_mode: execution_mode === "simulated" ? "simulated" : "real",
     business_id: runId,
     improves: root,
+    budget: budget ?? (await remainderFor(parts, state)),
   };
+}
+
+/** A request's budget is for the business: whatever works on it later inherits what is left of the last run's. */
+async function remainderFor(
+  { stores }: ImproveParts,
+  { business_id, budget }: Pick<GenesisState, "business_id" | "budget">,
+): Promise<BudgetLimits | undefined> {
+  const limits = BudgetLimitsSchema.safeParse(budget).data;
+  if (!limits) return undefined;
+  return remainderOf(await new BudgetLedger(stores.store).run(business_id), limits);
 }
 
 /** The state of the last run that succeeded: what there is now. */

@@ -3,6 +3,7 @@ import type { Clock } from "../state/clock.ts";
 import { GenesisError } from "../state/errors.ts";
 import { TERMINAL_STATUSES } from "../state/status.ts";
 import { deleteAuditLog } from "../stores/audit-log.ts";
+import { deleteBudget } from "../stores/budget-ledger.ts";
 import { deleteEffects } from "../stores/effect-journal.ts";
 import type { Stores } from "../stores/open.ts";
 import type { RequestLog } from "../stores/request-log.ts";
@@ -32,7 +33,7 @@ export interface PruneParts {
 const MAX_LISTED = 10_000;
 
 /**
- * Deletes whole finished runs: checkpoints, effect journal, audit log and record, the record last, so that an interrupted prune
+ * Deletes whole finished runs: checkpoints, effect journal, audit log, budget and record, the record last, so that an interrupted prune
  * is finished by the next. What they taught stays in memory, which has its own retention.
  */
 export async function prune(
@@ -58,6 +59,7 @@ async function pruneOne({ stores, leases }: PruneParts, businessId: string): Pro
       await stores.checkpointer.deleteThread(businessId);
       await deleteEffects(stores.store, businessId);
       await deleteAuditLog(stores.store, businessId);
+      await deleteBudget(stores.store, businessId);
       await stores.runs.delete(businessId);
     });
     return true;

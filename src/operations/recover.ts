@@ -71,7 +71,10 @@ async function flush(genesis: Recoverable): Promise<string> {
 async function replayAll(genesis: Recoverable): Promise<string> {
   const { due, givenUp } = replayable(await genesis.waiting());
   const ends = await inTurn(due, (record) => genesis.replay(record));
-  const left = givenUp.length > 0 ? `; ${givenUp.length} have failed too often and wait for you` : "";
+  const left =
+    givenUp.length > 0
+      ? `; ${givenUp.length} have failed too often or run out of budget and wait for you`
+      : "";
   return `${summary(ends, "waiting")}${left}`;
 }
 

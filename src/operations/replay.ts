@@ -1,16 +1,19 @@
 import { createHash } from "node:crypto";
 import { REFUSALS } from "../nodes/intake/admission.ts";
+import { BUDGET_EXCEEDED } from "../state/budget.ts";
 import type { RequestRecord } from "../stores/request-log.ts";
 
 /** A request that failed this often is run again only when it is named. */
 export const MAX_REPLAY_ATTEMPTS = 3;
 
-/** The waiting requests that a replay without a name runs, and those it leaves to a person. */
+/**
+ * The waiting requests that a replay without a name runs, and those it leaves to a person: what failed too often, and
+ * what ran out of budget, since it would only spend the same again.
+ */
 export function replayable(waiting: readonly RequestRecord[]) {
-  return {
-    due: waiting.filter(({ attempts }) => attempts < MAX_REPLAY_ATTEMPTS),
-    givenUp: waiting.filter(({ attempts }) => attempts >= MAX_REPLAY_ATTEMPTS),
-  };
+  const forPerson = ({ attempts, code }: RequestRecord) =>
+    attempts >= MAX_REPLAY_ATTEMPTS || code === BUDGET_EXCEEDED;
+  return { due: waiting.filter((one) => !forPerson(one)), givenUp: waiting.filter(forPerson) };
 }
 
 /** Throws when new runs are refused now: a replay would only use up attempts. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BudgetMeter } from "./budget.ts";
 import type { BusinessRequirements, ExecutionMode } from "./business.ts";
 import type { PriceDecision } from "./price-decision.ts";
 import type { Task } from "./task.ts";
@@ -72,6 +73,8 @@ export interface WorkContext {
   /** The same for every retry of one attempt: `(business, task, attempt)` (design 3). */
   readonly idempotencyKey: string;
   readonly seed: number;
+  /** What every call of a model for the task is paid from; not limited when absent. */
+  readonly budget?: BudgetMeter | undefined;
   readonly signal: AbortSignal;
   /** Puts on record how prices were decided; absent where there is no store for it. */
   readonly auditPrices?: ((decisions: readonly PriceDecision[]) => Promise<void>) | undefined;
@@ -91,6 +94,11 @@ export interface TaskWorker {
   /** True when nothing outside the run is ever changed, so that doing a task again is harmless. */
   readonly touchesNothing?: boolean;
   execute(task: Task, context: WorkContext): Promise<WorkResult>;
+  /**
+   * Who is paid for the money or deploy effect of a task, and how much at most (USD; the configured ceiling when absent).
+   * undefined: it costs nothing. Without this method nobody knows, and the ceiling counts.
+   */
+  effectCost?(task: Task): { readonly provider: string; readonly usd?: number } | undefined;
   /**
    * Looks outside for what an interrupted `execute` with the same idempotency key left behind: its result, or
    * undefined when it certainly did not happen. Without it an interrupted money or deploy task fails.

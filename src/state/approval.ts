@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { BudgetRaiseSchema } from "./budget.ts";
 import { EffectSchema } from "./task.ts";
 import { LIMITS, prose } from "./text.ts";
 
 /** One thing a person must decide (design 6). */
 export const ApprovalRequestSchema = z.strictObject({
   request_id: z.string().min(1),
-  task_id: z.string().nullable().describe("null: the business itself"),
+  task_id: z.string().nullable().describe("null: the business itself, or its budget"),
   title: z.string(),
   reason: z.string(),
   change: z.string().describe("Exactly what will happen when approved"),
@@ -14,6 +15,7 @@ export const ApprovalRequestSchema = z.strictObject({
   policy_references: z.array(z.string()),
   digest: z.string().describe("SHA-256 of what is approved; an answer binds to it"),
   deadline: z.iso.datetime().describe("Without an answer by then it counts as rejected"),
+  budget: BudgetRaiseSchema.optional().describe("When what is asked for is a larger budget"),
 });
 export type ApprovalRequest = z.infer<typeof ApprovalRequestSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BudgetLimitsSchema } from "./budget.ts";
 import { RevenueProjectionSchema } from "./revenue.ts";
 import { SafetyViolationSchema } from "./safety.ts";
 import { TerminalStatusSchema } from "./status.ts";
@@ -52,6 +53,9 @@ export const BusinessRequestSchema = z.strictObject({
   seed: z.int().min(0).max(0xffffffff).optional().describe("Same seed, same idea, plan and team"),
   execution_mode: ExecutionModeSchema.default("real"),
   business_id: z.uuid().optional().describe("Identity of the run; generated when absent"),
+  budget: BudgetLimitsSchema.optional().describe(
+    "What the run may spend at most; it can tighten what the configuration allows, never widen it",
+  ),
   improves: z
     .uuid()
     .optional()

@@ -2,6 +2,7 @@ import { ReducedValue, StateSchema } from "@langchain/langgraph";
 import { z } from "zod";
 import { RosterSchema } from "./agent.ts";
 import { ApprovalRequestSchema, RecordedDecisionSchema } from "./approval.ts";
+import { BudgetLimitsSchema } from "./budget.ts";
 import {
   BusinessCreationResultSchema,
   BusinessRequirementsSchema,
@@ -77,6 +78,10 @@ export const GenesisStateSchema = new StateSchema({
   execution_mode: z.string().default(""),
   business_id: z.string().default(""),
   improves: z.string().nullable().default(null),
+  budget: z
+    .union([BudgetLimitsSchema, z.record(z.string(), z.unknown())])
+    .nullable()
+    .default(null),
 
   // Progress.
   status: new ReducedValue(BusinessCreationStatusSchema.default("INITIALIZING"), {
@@ -135,6 +140,11 @@ export const GenesisInputSchema = new StateSchema({
     .meta({ examples: ExecutionModeSchema.options }),
   business_id: z.string().optional().describe("Identity of the run (UUID); generated when absent"),
   improves: z.string().nullable().optional().describe("The business whose product this run works on (UUID)"),
+  budget: z
+    .union([BudgetLimitsSchema, z.record(z.string(), z.unknown())])
+    .nullable()
+    .optional()
+    .describe("What the run may spend at most: usd, tokens, calls, seconds"),
 });
 
 /** What callers get. A StateSchema too: beside one, LangGraph shows no plain zod schema to Studio and the server. */

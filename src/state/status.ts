@@ -25,19 +25,27 @@ export const TerminalStatusSchema = z.enum(TERMINAL_STATUSES);
 export type TerminalStatus = z.infer<typeof TerminalStatusSchema>;
 
 /**
- * Where each status may go. VALIDATING is entered twice: by the safety gate before execution and by the
+ * Where each status may go. What spends may have to ask a person for more budget and then goes on where it was.
+ * VALIDATING is entered twice: by the safety gate before execution and by the
  * outcome check after it (guide 3.2), so it leads both into EXECUTING and out of the lifecycle.
  */
 export const STATUS_TRANSITIONS: Readonly<Record<BusinessCreationStatus, readonly BusinessCreationStatus[]>> =
   {
     INITIALIZING: ["GENERATING_IDEA", "FAILED"],
-    GENERATING_IDEA: ["COMPOSING_TEAM", "FAILED"],
+    GENERATING_IDEA: ["COMPOSING_TEAM", "AWAITING_APPROVAL", "FAILED"],
     COMPOSING_TEAM: ["DECOMPOSING_TASKS", "FAILED"],
-    DECOMPOSING_TASKS: ["ROUTING", "FAILED"],
+    DECOMPOSING_TASKS: ["ROUTING", "AWAITING_APPROVAL", "FAILED"],
     ROUTING: ["VALIDATING", "FAILED"],
     VALIDATING: ["AWAITING_APPROVAL", "EXECUTING", "EVOLVING", "SUCCESS", "FAILED", "BLOCKED"],
-    AWAITING_APPROVAL: ["VALIDATING", "EXECUTING", "FAILED", "BLOCKED"],
-    EXECUTING: ["VALIDATING", "FAILED"],
+    AWAITING_APPROVAL: [
+      "GENERATING_IDEA",
+      "DECOMPOSING_TASKS",
+      "VALIDATING",
+      "EXECUTING",
+      "FAILED",
+      "BLOCKED",
+    ],
+    EXECUTING: ["VALIDATING", "AWAITING_APPROVAL", "FAILED"],
     EVOLVING: ["COMPOSING_TEAM", "DECOMPOSING_TASKS", "FAILED"],
     SUCCESS: [],
     FAILED: [],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TierSchema } from "./agent.ts";
+import { BudgetLimitsSchema } from "./budget.ts";
 import { BusinessRequirementsSchema } from "./business.ts";
 import { TaskSchema } from "./task.ts";
 import { line } from "./text.ts";
@@ -16,6 +17,7 @@ export const WorkOrderSchema = z.strictObject({
   tier: TierSchema.nullable(),
   idempotency_key: z.string().min(1).max(400).describe("The same order sent again is not done again"),
   seed: z.int().min(0).max(0xffffffff),
+  budget: BudgetLimitsSchema.optional().describe("What is left of the budget of the run that orders"),
 });
 export type WorkOrder = z.infer<typeof WorkOrderSchema>;
 

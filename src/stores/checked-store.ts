@@ -12,9 +12,17 @@ import {
 import { GenesisError } from "../state/errors.ts";
 import { type CompressionOptions, needsWholeRecord, packRecord, unpackValue } from "./compression.ts";
 import { matchesFilter } from "./filter.ts";
-import { type CheckedOperation, type CheckedSearch, checkOperation } from "./operations.ts";
+import {
+  type CheckedOperation,
+  type CheckedSearch,
+  type CheckedValue,
+  checkOperation,
+} from "./operations.ts";
 
 export type OperationResult = Item | SearchItem[] | string[][] | null | undefined;
+
+/** What a record becomes, both as stored; undefined = it stays. */
+export type StoredChange = (before: Record<string, unknown> | undefined) => CheckedValue | undefined;
 
 /** A record that a search left out, and why. */
 export interface UnreadableRecord {
@@ -48,6 +56,9 @@ export abstract class CheckedStore extends BaseStore {
    */
   protected abstract execute(operations: readonly CheckedOperation[]): Promise<OperationResult[]>;
 
+  /** `update` with the records in their stored form. */
+  protected abstract exchange(namespace: string[], key: string, change: StoredChange): Promise<void>;
+
   /** Deletes expired records and returns how many; reads never show them anyway. */
   abstract sweep(): Promise<number>;
 
@@ -60,6 +71,26 @@ export abstract class CheckedStore extends BaseStore {
     const results = await this.execute(checked.map((operation) => this.#toStoredForm(operation)));
     const read: unknown = results.map((result, at) => this.#fromStoredForm(result, checked[at]));
     return read as OperationResults<Op>;
+  }
+
+  /**
+   * Puts what `change` makes of a record in its place, in one step: no other write, of this process or another, comes
+   * in between. `change` is pure, since it may be called several times; undefined leaves all as it is, and so does a
+   * throw, which is passed on. What is written is not found by text.
+   */
+  async update(
+    namespace: string[],
+    key: string,
+    change: (before: Record<string, unknown> | undefined) => Record<string, unknown> | undefined,
+  ): Promise<void> {
+    // A key that is refused is refused before anything is read.
+    checkOperation({ namespace, key });
+    await this.exchange(namespace, key, (before) => {
+      const value = change(before === undefined ? undefined : unpackValue(before));
+      if (value === undefined) return undefined;
+      const put = this.#toStoredForm(checkOperation({ namespace, key, value, index: false }));
+      return put.kind === "put" && put.put !== null ? put.put : undefined;
+    });
   }
 
   #toStoredForm(operation: CheckedOperation): CheckedOperation {

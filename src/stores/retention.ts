@@ -5,6 +5,7 @@ export const RETENTION_DAYS: RetentionPolicy = {
   evolution: 365,
   cases: 365,
   outcomes: 365,
+  "budget-day": 90,
 };
 
 /** A namespace root that is not named, such as `consensus`, is kept for good. */

@@ -13,8 +13,12 @@ export interface Metrics {
   /** A gauge, since a rule of the house may want somebody dearer than the strongest. */
   readonly routingSavedCosts: Gauge;
   /** Real costs in USD of model calls, and what their tiers saved. */
-  readonly modelCosts: Counter;
+  readonly modelCosts: Counter<"node" | "model">;
   readonly modelSavedCosts: Counter;
+  /** USD, added when a run ends: `local` and `simulated` cost nothing, others what is known of them or their ceiling. */
+  readonly deploymentCosts: Counter<"deployment_type">;
+  /** What was not begun for want of budget: whole runs (`day`), and steps of runs. */
+  readonly quotaDenied: Counter<"scope" | "dimension">;
   /** Each deployment counts as an attempt and then as a success or a failure; undoing and removing count besides. */
   readonly vercelDeployments: Counter<"outcome">;
   readonly vercelDeploymentSeconds: Histogram<"outcome">;
@@ -71,6 +75,19 @@ export function createMetrics(): Metrics {
     modelCosts: new Counter({
       name: "genesis_meta_agent_model_costs_total_usd",
       help: "Cost of model calls, by tokens and list prices.",
+      labelNames: ["node", "model"],
+      registers,
+    }),
+    deploymentCosts: new Counter({
+      name: "genesis_meta_agent_deployment_costs_total_usd",
+      help: "Cost of deployments, by where they went.",
+      labelNames: ["deployment_type"],
+      registers,
+    }),
+    quotaDenied: new Counter({
+      name: "genesis_meta_agent_quota_denied_total",
+      help: "Runs that were refused and steps that were not taken, because a budget did not suffice.",
+      labelNames: ["scope", "dimension"],
       registers,
     }),
     stripePaymentIntents: new Counter({

@@ -28,7 +28,7 @@ export interface Release {
 
 const ENTRY = "src/main.ts";
 /** What a release is made of, besides the sources. */
-const COPIED = ["business.json", "package.json", "public"] as const;
+const COPIED = ["business.json", "modules", "package.json", "public"] as const;
 
 /** Builds under way, by folder: tasks that ask for the same release share it. */
 const underWay = new Map<string, Promise<unknown>>();

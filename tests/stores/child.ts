@@ -1,4 +1,6 @@
 /** A process of its own for tests: `node --import tsx child.ts <home> <job> <name>`; prints one line per fact. */
+import { amountOf } from "../../src/state/budget-account.ts";
+import { BudgetLedger } from "../../src/stores/budget-ledger.ts";
 import { leaseOwner } from "../../src/stores/lease.ts";
 import { openStores } from "../../src/stores/open.ts";
 
@@ -23,6 +25,23 @@ const jobs: Record<string, () => Promise<void>> = {
       const seen = await stores.store.get(["race"], "holder");
       if (seen?.value.token !== lease.token) say("overtaken");
       await stores.leases.release("thread", owner, lease.token);
+    }
+  },
+  /** Tries to spend a dollar twenty times, of a day that has ten; says which it was allowed. */
+  async spend() {
+    const ledger = new BudgetLedger(stores.store);
+    const where = { businessId: `run-${name}`, day: "2026-01-01" };
+    const key = { kind: "model", node: "n", agent: "a", target: "m" } as const;
+    const amount = amountOf({ usd: 1, tokens: 10, calls: 1 });
+    for (let at = 0; at < 20; at += 1) {
+      const id = `${name}-${at}`;
+      const breach = await ledger.reserve(where, { id, key, amount }, { run: {}, day: { usd: 10 } });
+      if (breach) continue;
+      say(`reserved ${id}`);
+      // Whoever is killed here has spent it; the others settle half of it, which the next may spend.
+      if (name === "victim") await new Promise((resolve) => setTimeout(resolve, 60_000));
+      const half = amountOf({ usd: 0.5, tokens: 5, calls: 1 });
+      await ledger.settle(where, id, { amount: half, measured: true });
     }
   },
   async hold() {

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { usdOf, usedOf } from "../../src/state/budget-account.ts";
+import { BudgetLedger } from "../../src/stores/budget-ledger.ts";
 import { leaseOwner } from "../../src/stores/lease.ts";
 import { openStores } from "../../src/stores/open.ts";
 import { openDatabase } from "../../src/stores/sqlite/driver.ts";
@@ -69,6 +71,25 @@ describe("several processes on one database", { timeout: 60_000 }, () => {
     holder.child.kill("SIGKILL");
     await holder.ended;
     expect(await stores.leases.acquire("thread", leaseOwner(), 1_000)).toEqual({ token: 2 });
+  });
+
+  it("never spend more together than the day has, and a killed one has spent its ceiling", async () => {
+    const home = tempFolder();
+    const victim = start(home, "spend", "victim");
+    await victim.printed(1);
+    victim.child.kill("SIGKILL");
+    await victim.ended;
+    const spenders = ["a", "b", "c"].map((name) => start(home, "spend", name));
+    expect(await Promise.all(spenders.map(({ ended }) => ended))).toEqual([0, 0, 0]);
+    const ledger = new BudgetLedger((await reopen(home)).store);
+    const day = await ledger.day("2026-01-01");
+    expect(Object.keys(day.open)).toEqual(["victim-0"]);
+    expect(usdOf(usedOf(await ledger.run("run-victim")))).toBe(1);
+    const settled = spenders.flatMap(({ lines }) => lines).length;
+    expect(usdOf(day.spent)).toBe(settled * 0.5);
+    // Nine dollars are left to them; the last half that is left takes no whole one.
+    expect(usdOf(usedOf(day))).toBeGreaterThan(9);
+    expect(usdOf(usedOf(day))).toBeLessThanOrEqual(10);
   });
 
   it("write at the same time without losing anything", async () => {

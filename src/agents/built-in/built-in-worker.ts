@@ -1,4 +1,5 @@
 import type { LanguageModel } from "../../llm/gateway.ts";
+import { metered } from "../../llm/metered.ts";
 import type { TaskWorker, WorkContext, WorkResult } from "../../state/agent.ts";
 import type { BusinessRequirements } from "../../state/business.ts";
 import { GenesisError } from "../../state/errors.ts";
@@ -11,12 +12,14 @@ import { LocalHost } from "../../tools/local-host.ts";
 import type { RemoteHost } from "../../tools/remote-host.ts";
 import { type Artefact, sha256Of, Workspace } from "../../tools/workspace.ts";
 import { isCurrent } from "./current-words.ts";
+import { tryInProduct } from "./module-trial.ts";
 import { findSetUp, type Payments, setUp } from "./payments.ts";
 import { type ProductSpec, productSpec } from "./product-spec.ts";
-import { type ProjectFiles, type ProjectSources, projectFiles } from "./project-files.ts";
+import { modulePath, type ProjectFiles, type ProjectSources, projectFiles } from "./project-files.ts";
 import type { QualityGate } from "./quality-gate.ts";
 import { type Deliverable, type Job, recipeFor } from "./recipes.ts";
 import { goneLive, remotely } from "./remote-launch.ts";
+import { standingModule } from "./standing-module.ts";
 import { stepOf } from "./step.ts";
 
 export interface BuiltInWorkerOptions {
@@ -59,15 +62,21 @@ export function builtInWorker(options: BuiltInWorkerOptions): TaskWorker {
     return made;
   };
   const jobOf = async (task: Task, context: WorkContext): Promise<Job> => ({
-    llm: await options.llm?.(),
+    llm: metered(await options.llm?.(), context.budget),
     task,
     context,
     archetype: archetypeOf(context, options),
     workspace: workspaceOf(context, options.home),
+    trial: options.qualityGate && ((module, spec) => tryInProduct(module, spec, trialOf(context, options))),
     ...productOf(context),
   });
   return {
     kind: "built-in",
+    // What runs on this machine costs nothing.
+    effectCost: ({ effect }) => {
+      if (effect === "deploy") return options.remoteHost && { provider: options.remoteHost.name };
+      return { provider: "payments" };
+    },
     async execute(task, context) {
       const job = await jobOf(task, context);
       if (task.effect === "deploy") return deploy(job, host, options);
@@ -104,6 +113,10 @@ function makeProduct(context: WorkContext, options: BuiltInWorkerOptions): Produ
   const { requirements, seed } = context;
   const spec = productSpec({ requirements, archetype, blocks, seed });
   return { spec, files: projectFiles(spec, options.sources(blocks)) };
+}
+
+function trialOf({ signal }: WorkContext, { blocks, sources }: BuiltInWorkerOptions) {
+  return { sources: sources(blocks()), signal };
 }
 
 function archetypeOf({ businessType }: WorkContext, { archetypes }: BuiltInWorkerOptions) {
@@ -215,11 +228,20 @@ async function inspect(
 function complete({ workspace, files, spec, task, context }: Job): Artefact[] {
   const standing = new Map(workspace.artefacts().map(({ path, sha256 }) => [path, sha256]));
   for (const { path } of workspace.damaged()) standing.delete(path);
+  const accounts = spec.blocks.some(({ id }) => id === "accounts");
+  const changed = (sha256: string, content: string | Buffer) =>
+    context.improves !== undefined && sha256 !== sha256Of(content);
   const missing = [...files].filter(([path, { content, part }]) => {
     const sha256 = standing.get(path);
     if (sha256 === undefined) return true;
     if (part === "content") return !isCurrent(workspace.read(path), spec);
-    return context.improves !== undefined && sha256 !== sha256Of(content);
+    const module = spec.business.modules.find(({ slug }) => modulePath(slug) === path);
+    if (module)
+      return (
+        standingModule(workspace.read(path), module, accounts)?.made_by !== "model" &&
+        changed(sha256, content)
+      );
+    return changed(sha256, content);
   });
   if (missing.length === 0) return [];
   return workspace.write(new Map(missing.map(([path, { content }]) => [path, content])), task.task_id);

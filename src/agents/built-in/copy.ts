@@ -3,7 +3,7 @@ import type { BusinessRequirements } from "../../state/business.ts";
 import type { BlockManifest } from "../../state/product.ts";
 import { createRandom, hashSeed, type Random } from "../../state/random.ts";
 import type { FeatureDelivery } from "./product-spec.ts";
-import { shorten } from "./records-module.ts";
+import { shorten } from "./shorten.ts";
 
 /** The words of a product: parts of business.json, plain text. */
 export interface Copy {
@@ -159,7 +159,7 @@ function summaryOf(
   if (kit) return kit.says;
   const manifest = blocks.find(({ id }) => id === block);
   if (manifest) return manifest.says[feature] ?? manifest.summary;
-  return `Keeps what ${target_audience} need for "${shorten(feature, 80)}" in one list: add entries, find them, change them, export them.`;
+  return `Keeps what ${target_audience} need for "${shorten(feature, 80)}" in one place.`;
 }
 
 function faqOf({ requirements, archetype, deliveries }: CopyInput): Copy["faq"] {

@@ -4,7 +4,7 @@ import type { ProductSpec } from "./product-spec.ts";
 const WordsSchema = z.object({
   name: z.string(),
   features: z.array(z.unknown()),
-  modules: z.array(z.object({ slug: z.string() })),
+  modules: z.array(z.string()),
   settings: z.record(z.string(), z.unknown()),
 });
 
@@ -18,18 +18,22 @@ export function isCurrent(
 ): boolean {
   if (businessJson === undefined) return false;
   const words = WordsSchema.safeParse(parsed(businessJson)).data;
-  return words !== undefined && JSON.stringify(outline(words)) === JSON.stringify(outline(business));
+  return words !== undefined && JSON.stringify(outline(words)) === JSON.stringify(outline(named(business)));
+}
+
+function named(business: ProductSpec["business"]): Outlined {
+  return { ...business, modules: business.modules.map(({ slug }) => slug) };
 }
 
 type Outlined = {
   readonly name: string;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly features: readonly unknown[];
-  readonly modules: readonly { readonly slug: string }[];
+  readonly modules: readonly string[];
 };
 
 function outline({ name, features, modules, settings }: Outlined) {
-  return [name, features.length, modules.map(({ slug }) => slug), Object.keys(settings).sort()];
+  return [name, features.length, modules, Object.keys(settings).sort()];
 }
 
 /** undefined for what is no JSON. */

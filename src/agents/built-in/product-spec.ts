@@ -2,10 +2,11 @@ import type { Archetype, ProductPlan } from "../../state/archetype.ts";
 import type { BusinessRequirements } from "../../state/business.ts";
 import type { BlockManifest } from "../../state/product.ts";
 import { slugify } from "../../state/slug.ts";
+import type { FeatureModule } from "../../templates/kit/modules/language.ts";
 import { type Copy, copyOf, inSentence } from "./copy.ts";
 import { type FeatureMatch, matchFeatures } from "./match-features.ts";
 import { withPlanPrices } from "./plan-prices.ts";
-import { type RecordsModule, recordsModule } from "./records-module.ts";
+import { recordsModule } from "./records-module.ts";
 import { type Theme, themeOf } from "./theme.ts";
 
 /** The contents of business.json; its schema is kit/business.ts. */
@@ -17,7 +18,7 @@ export interface BusinessFile extends Copy {
   readonly description: string;
   readonly audience: string;
   readonly theme: Theme;
-  readonly modules: readonly RecordsModule[];
+  readonly modules: readonly FeatureModule[];
   readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly contact_email: string;
 }
@@ -52,7 +53,8 @@ export function productSpec({ requirements, archetype, blocks, seed }: ProductSp
   const plan = archetype.product;
   const planned = (plan?.blocks ?? ["accounts"]).filter((id) => blocks.has(id));
   const matches = matchFeatures(requirements.mvp_features, [...blocks.values()], planned);
-  const modules = modulesFor(matches);
+  const accounts = [...planned, ...matches.map(({ block }) => block)].includes("accounts");
+  const modules = modulesFor(matches, accounts);
   // What the business has of its own comes first: it is what its users come for.
   const own = matches.flatMap(({ block }) => (block === undefined || planned.includes(block) ? [] : [block]));
   const wanted = [...own, ...planned, ...(modules.size > 0 ? [RECORDS] : [])];
@@ -86,12 +88,12 @@ export function productSpec({ requirements, archetype, blocks, seed }: ProductSp
 }
 
 /** One module for each feature that neither a block nor the kit gives; the same feature twice is one module. */
-function modulesFor(matches: readonly FeatureMatch[]): Map<string, RecordsModule> {
-  const modules = new Map<string, RecordsModule>();
+function modulesFor(matches: readonly FeatureMatch[], accounts: boolean): Map<string, FeatureModule> {
+  const modules = new Map<string, FeatureModule>();
   const taken = new Set<string>();
   for (const { feature, block, kit } of matches) {
     if (block !== undefined || kit || modules.has(feature)) continue;
-    const module = recordsModule(feature, taken);
+    const module = recordsModule(feature, taken, { accounts });
     taken.add(module.slug);
     modules.set(feature, module);
   }

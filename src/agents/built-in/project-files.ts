@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import type { FeatureModule } from "../../templates/kit/modules/language.ts";
 import type { ProductSpec } from "./product-spec.ts";
 import { licence, packageJson, projectReadme, STATIC_FILES } from "./project-texts.ts";
 
@@ -37,13 +38,30 @@ export function projectFiles(spec: ProductSpec, sources: ProjectSources): Projec
   add("skeleton", "package.json", packageJson(spec, sources.ranges));
   add("skeleton", "README.md", projectReadme(spec));
   add("skeleton", "LICENSE", licence(spec.business.name));
+  for (const module of spec.business.modules) {
+    add(modulePart(module.slug), modulePath(module.slug), moduleJson(module));
+  }
   add("content", "business.json", businessJson(spec));
   return files;
 }
 
-/** business.json of a product. */
+/** business.json of a product; its modules have a file each, which it names. */
 export function businessJson({ business }: Pick<ProductSpec, "business">): string {
-  return `${JSON.stringify(business, null, 2)}\n`;
+  const modules = business.modules.map(({ slug }) => slug);
+  return `${JSON.stringify({ ...business, modules }, null, 2)}\n`;
+}
+
+export function moduleJson(module: FeatureModule): string {
+  return `${JSON.stringify(module, null, 2)}\n`;
+}
+
+export function modulePath(slug: string): string {
+  return `modules/${slug}.json`;
+}
+
+/** The part of a project that is the module of a feature. */
+export function modulePart(slug: string): string {
+  return `module ${slug}`;
 }
 
 /** The files of some parts of a project, ready to be written. */
@@ -53,6 +71,9 @@ export function filesOf(files: ProjectFiles, parts: ReadonlySet<string>): Map<st
   );
 }
 
+/** Genesis compiles what it shares with products for itself as well, beside the sources. */
+const COMPILED = /modules[\\/][\w-]+\.(?:js|js\.map|d\.ts)$/;
+
 /** Reads a folder of sources. */
 export function readTree(folder: string): SourceTree {
   const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) =>
@@ -61,6 +82,7 @@ export function readTree(folder: string): SourceTree {
   return new Map(
     entries
       .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => !COMPILED.test(path))
       .sort()
       .map((path) => [relative(folder, path).split(sep).join("/"), readFileSync(path)]),
   );

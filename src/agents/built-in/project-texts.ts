@@ -23,7 +23,7 @@ export default app;
 const VERCEL = {
   $schema: "https://openapi.vercel.sh/vercel.json",
   framework: "hono",
-  functions: { "src/index.ts": { includeFiles: "business.json" } },
+  functions: { "src/index.ts": { includeFiles: "{business.json,modules/**}" } },
   rewrites: [{ source: "/assets/:block/:file", destination: "/:block/:file" }],
 };
 

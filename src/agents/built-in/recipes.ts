@@ -1,15 +1,19 @@
 import type { LanguageModel } from "../../llm/gateway.ts";
 import type { WorkContext } from "../../state/agent.ts";
 import type { Archetype } from "../../state/archetype.ts";
+import { isBudgetStop } from "../../state/budget.ts";
 import { GenesisError } from "../../state/errors.ts";
 import type { Task } from "../../state/task.ts";
+import type { FeatureModule } from "../../templates/kit/modules/language.ts";
 import type { Artefact, Workspace } from "../../tools/workspace.ts";
 import { isCurrent } from "./current-words.ts";
 import * as documents from "./documents.ts";
 import { matchFeatures } from "./match-features.ts";
 import { modelCopy } from "./model-copy.ts";
+import { type ModuleFinding, modelFeature } from "./model-feature.ts";
 import type { FeatureDelivery, ProductSpec } from "./product-spec.ts";
-import { businessJson, filesOf, type ProjectFiles } from "./project-files.ts";
+import { businessJson, filesOf, moduleJson, modulePath, type ProjectFiles } from "./project-files.ts";
+import { standingModule } from "./standing-module.ts";
 import { stepOf } from "./step.ts";
 import { unreadable } from "./theme.ts";
 
@@ -24,6 +28,8 @@ export interface Job {
   readonly files: ProjectFiles;
   /** undefined: there is no model, or it shall not be used. */
   readonly llm: LanguageModel | undefined;
+  /** Tries a module in a product of its own; absent where products are not checked. */
+  readonly trial?: ((module: FeatureModule, spec: ProductSpec) => Promise<ModuleFinding[]>) | undefined;
 }
 
 /** What a task leaves. */
@@ -125,36 +131,83 @@ async function wordsOf({ llm, spec, context }: Job) {
     return { business: await modelCopy(llm, spec, context), author: "model", fallback: undefined };
   } catch (error) {
     context.signal.throwIfAborted();
-    if (!GenesisError.isInstance(error)) throw error;
+    if (isBudgetStop(error) || !GenesisError.isInstance(error)) throw error;
     return { business: spec.business, author: "recipe", fallback: error.code };
   }
 }
 
-/** The block that gives a feature, the records module that was made for it, or what every product has. */
-function buildFeature(job: Job): Deliverable {
+/** The block that gives a feature, the module that was made for it, or what every product has. */
+async function buildFeature(job: Job): Promise<Deliverable> {
   const delivery = job.spec.deliveries.find(({ feature }) => feature === job.task.feature);
   if (!delivery) return buildStep(job);
   if (delivery.kit) return given(job, delivery);
-  const block = delivery.module === undefined ? delivery.block : "records";
+  const module = job.spec.business.modules.find(({ slug }) => slug === delivery.module);
+  if (module) return buildModule(job, delivery, module);
   return {
-    ...writeBlocks(job, block === undefined ? [] : [block]),
+    ...writeBlocks(job, delivery.block === undefined ? [] : [delivery.block]),
     summary: delivery.why,
-    facts: {
-      met_by: block,
-      module: delivery.module ?? null,
-      page: delivery.href,
-      why: delivery.why,
-      delivery: deliverySentence(delivery, job.spec),
-    },
+    facts: factsOf(delivery, delivery.block, delivery.why, job.spec),
   };
 }
 
-/** What met a feature, and where it is used. */
-function deliverySentence({ block, module, href, why }: FeatureDelivery, { blocks }: ProductSpec): string {
+/** A module as a model designs it, where there is one and its design passes every check; else as the recipe does. */
+async function buildModule(job: Job, delivery: FeatureDelivery, recipe: FeatureModule): Promise<Deliverable> {
+  const { module, why, checks } = await designed(job, recipe);
+  const { artefacts } = writeBlocks(job, ["records"]);
+  const file = new Map([[modulePath(module.slug), moduleJson(module)]]);
+  return {
+    summary: why,
+    artefacts: [...artefacts, ...job.workspace.write(file, job.task.task_id)],
+    checks,
+    facts: { ...factsOf(delivery, "records", why, job.spec), author: module.made_by },
+  };
+}
+
+const BUILT = "Built by the model as a module of its own: no building block gives this.";
+
+async function designed(job: Job, recipe: FeatureModule) {
+  const { llm, context, spec, workspace } = job;
+  const accounts = spec.blocks.some(({ id }) => id === "accounts");
+  const byRecipe = (why: string) => ({
+    module: recipe,
+    why,
+    checks: ["its formulas, states and views make sense"],
+  });
+  const plain = spec.deliveries.find(({ module }) => module === recipe.slug)?.why ?? "";
+  const standing = standingModule(workspace.read(modulePath(recipe.slug)), recipe, accounts);
+  const checks = ["it passes the checks of the module language", "its examples come out as expected"];
+  if (standing?.made_by === "model") return { module: standing, why: BUILT, checks };
+  if (!llm) return byRecipe(plain);
+  try {
+    const trial = job.trial && ((module: FeatureModule) => job.trial?.(module, spec) ?? Promise.resolve([]));
+    const module = await modelFeature({ llm, context, recipe, blocks: spec.blocks, accounts, trial });
+    return { module, why: BUILT, checks: trial ? [...checks, "it works in a product of its own"] : checks };
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!GenesisError.isInstance(error)) throw error;
+    return byRecipe(
+      `Records module after the model's attempt failed: ${error.code}. ${error.message}`.slice(0, 300),
+    );
+  }
+}
+
+function factsOf(
+  { module, href }: FeatureDelivery,
+  metBy: string | undefined,
+  why: string,
+  { blocks }: ProductSpec,
+): Record<string, unknown> {
   const place = href === null ? "" : `, used at ${href}`;
-  if (module !== undefined) return `A records module made for it${place}.`;
-  const manifest = blocks.find(({ id }) => id === block);
-  return manifest ? `The block "${manifest.title}"${place}.` : why;
+  const manifest = blocks.find(({ id }) => id === metBy);
+  const part =
+    module === undefined ? manifest && `The block "${manifest.title}"` : "A records module made for it";
+  return {
+    met_by: metBy,
+    module: module ?? null,
+    page: href,
+    why,
+    delivery: part ? `${part}${place}.` : why,
+  };
 }
 
 function given({ workspace, task, files }: Job, { why, href }: FeatureDelivery): Deliverable {

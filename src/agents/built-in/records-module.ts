@@ -1,100 +1,65 @@
 import { slugify } from "../../state/slug.ts";
-
-/** `business.modules` of business.json: what the records block makes pages of. */
-export interface ModuleField {
-  readonly name: string;
-  readonly label: string;
-  readonly kind: "text" | "prose" | "number" | "date" | "choice" | "email" | "url" | "yes_no";
-  readonly required: boolean;
-  readonly choices: string[];
-}
-
-export interface RecordsModule {
-  readonly slug: string;
-  readonly title: string;
-  readonly feature: string;
-  readonly singular: string;
-  readonly fields: ModuleField[];
-}
-
-const field = (
-  label: string,
-  kind: ModuleField["kind"],
-  { required = false, choices = [] }: { required?: boolean; choices?: string[] } = {},
-): ModuleField => ({
-  name: label.toLowerCase().replace(/[^a-z0-9]+/g, "_"),
-  label,
-  kind,
-  required,
-  choices,
-});
-
-/** What to keep besides a name and notes, by the words of a feature; the first groups that match are used. */
-const FIELDS_BY_WORD: readonly (readonly [RegExp, readonly ModuleField[]])[] = [
-  [
-    /forecast|budget|cash|revenue|expens|cost|invoice|payment|price|quote|financ|balance|payroll|tax/,
-    [
-      field("Amount", "number", { required: true }),
-      field("Date", "date", { required: true }),
-      field("Direction", "choice", { choices: ["Incoming", "Outgoing"] }),
-    ],
-  ],
-  [/categor|tag|label|classif/, [field("Category", "text", { required: true }), field("Date", "date")]],
-  [
-    /schedul|calendar|appointment|booking|reminder|deadline|event|shift|meeting/,
-    [field("Date", "date", { required: true }), field("Who", "text"), field("Done", "yes_no")],
-  ],
-  [
-    /task|project|ticket|issue|approval|sign-off|checklist|workflow|onboarding/,
-    [
-      field("Status", "choice", { required: true, choices: ["Open", "In progress", "Done"] }),
-      field("Due", "date"),
-      field("Assigned to", "text"),
-    ],
-  ],
-  [
-    /customer|client|contact|lead|member|team|staff|people|partner|supplier|vendor/,
-    [field("E-mail", "email"), field("Company", "text")],
-  ],
-  [
-    /stock|inventory|asset|equipment|material|warehouse/,
-    [field("Quantity", "number", { required: true }), field("Location", "text")],
-  ],
-  [
-    /report|analy|insight|metric|goal|kpi|score|track/,
-    [field("Value", "number", { required: true }), field("Date", "date", { required: true })],
-  ],
-  [
-    /link|bookmark|integration|import|website|url|api|webhook|connect/,
-    [field("Address", "url"), field("Active", "yes_no")],
-  ],
-  [
-    /review|feedback|rating|survey|poll/,
-    [
-      field("Rating", "choice", { required: true, choices: ["5", "4", "3", "2", "1"] }),
-      field("E-mail", "email"),
-    ],
-  ],
-];
+import {
+  type Access,
+  type FeatureModule,
+  ModuleSchema,
+  type RecordKind,
+} from "../../templates/kit/modules/language.ts";
+import { DESIGNS, type Design, type DesignedKind, PLAIN_DESIGN } from "./module-designs.ts";
+import { shorten } from "./shorten.ts";
 
 const MAX_TITLE = 80;
 
-/** An honest module for a feature that no block gives: a list, a form, details and an export, named for it. */
-export function recordsModule(feature: string, taken: ReadonlySet<string>): RecordsModule {
-  const title = shorten(feature, MAX_TITLE);
-  const matching = FIELDS_BY_WORD.filter(([words]) => words.test(feature.toLowerCase())).slice(0, 2);
-  const fields = [
-    field("Name", "text", { required: true }),
-    ...matching.flatMap(([, more]) => more),
-    field("Notes", "prose"),
-  ];
-  return {
+/** Who may do what with the records of a first kind and of those below it, with and without accounts. */
+const ACCESS: Readonly<Record<Design["use"], readonly [Access, Access]>> = {
+  inbox: [
+    { add: "everyone", see: "owner", change: "owner" },
+    { add: "owner", see: "owner", change: "owner" },
+  ],
+  own: [
+    { add: "users", see: "own", change: "own" },
+    { add: "users", see: "own", change: "own" },
+  ],
+  open: [
+    { add: "owner", see: "everyone", change: "owner" },
+    { add: "everyone", see: "owner", change: "owner" },
+  ],
+};
+const OWNERS: Access = { add: "owner", see: "owner", change: "owner" };
+const SENT_IN: Access = { add: "everyone", see: "owner", change: "owner" };
+
+/** An honest module for a feature that no block gives, designed by its words. Pure. */
+export function recordsModule(
+  feature: string,
+  taken: ReadonlySet<string>,
+  { accounts }: { readonly accounts: boolean },
+): FeatureModule {
+  const words = feature.toLowerCase();
+  const design = DESIGNS.find((one) => one.words.test(words)) ?? PLAIN_DESIGN;
+  return ModuleSchema.parse({
     slug: freeSlug(slugify(feature), taken),
-    title,
+    title: titleOf(feature),
     feature,
-    singular: "Entry",
-    fields: [...new Map(fields.map((one) => [one.name, one])).values()],
-  };
+    summary: design.summary,
+    made_by: "recipe",
+    kinds: kindsOf(design, accounts),
+  });
+}
+
+function kindsOf({ kind, below, use }: Omit<Design, "words">, accounts: boolean): Partial<RecordKind>[] {
+  const [first, second] = ACCESS[use];
+  const alone = below ? OWNERS : SENT_IN;
+  const withAccess = (one: DesignedKind, access: Access) => ({ ...one, access });
+  // Where nobody can sign in, nothing is anybody's own: it is sent in, or the owner's.
+  const own = use === "own" && !accounts;
+  const kinds = [withAccess(kind, own ? alone : first)];
+  return below ? [...kinds, withAccess(below, own ? OWNERS : second)] : kinds;
+}
+
+/** The feature as a heading: on one line, without what is no text. */
+function titleOf(feature: string): string {
+  const text = feature.replace(/[\p{Cc}\s]+/gu, " ").trim();
+  return shorten(text === "" ? "Records" : text, MAX_TITLE);
 }
 
 function freeSlug(slug: string, taken: ReadonlySet<string>): string {
@@ -103,14 +68,4 @@ function freeSlug(slug: string, taken: ReadonlySet<string>): string {
     const next = `${slug}-${number}`;
     if (!taken.has(next)) return next;
   }
-}
-
-export function shorten(text: string, max: number): string {
-  const characters = [...text.trim()];
-  return characters.length <= max
-    ? characters.join("")
-    : `${characters
-        .slice(0, max - 1)
-        .join("")
-        .trimEnd()}…`;
 }

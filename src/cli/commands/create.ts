@@ -17,6 +17,7 @@ export async function create(command: CreateCommand, console: Console): Promise<
       autonomous: !command.supervised,
       ...(command.mode !== undefined && { executionMode: command.mode }),
       ...(command.seed !== undefined && { seed: command.seed }),
+      ...(command.budget && { budget: command.budget }),
     });
     return await followRun(run, console, command.json);
   } finally {

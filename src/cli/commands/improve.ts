@@ -6,11 +6,15 @@ import type { ImproveCommand } from "../parsers/improve.ts";
 
 /** `genesis improve`: more features for a business there is, as a run of its own. */
 export async function improve(
-  { id, features, supervised, json }: ImproveCommand,
+  { id, features, supervised, budget, json }: ImproveCommand,
   console: Console,
 ): Promise<number> {
   return withGenesis(async (genesis) => {
-    const run = genesis.improve(await findRun(genesis, id), { features, autonomous: !supervised });
+    const run = genesis.improve(await findRun(genesis, id), {
+      features,
+      autonomous: !supervised,
+      ...(budget && { budget }),
+    });
     return followRun(run, console, json);
   });
 }

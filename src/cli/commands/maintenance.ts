@@ -13,7 +13,7 @@ import type { BackupCommand, PruneCommand, ReplayCommand, RestoreCommand } from 
 import { painter, printable, table, wantsColours } from "../text.ts";
 
 /** `genesis replay`: the queue of guide 23.2. */
-export async function replay({ id, list, json }: ReplayCommand, console: Console): Promise<number> {
+export async function replay({ id, list, budget, json }: ReplayCommand, console: Console): Promise<number> {
   if (list) return withGenesis(async (genesis) => showWaiting(await genesis.waiting(), console, json), READS);
   return withGenesis(async (genesis) => {
     const waiting = await genesis.waiting();
@@ -22,9 +22,13 @@ export async function replay({ id, list, json }: ReplayCommand, console: Console
     const chosen = id === undefined ? due : [named(waiting, id)];
     if (!json && id === undefined && givenUp.length > 0) {
       const ids = givenUp.map(({ business_id }) => business_id.slice(0, 8)).join(", ");
-      console.stderr.write(`left alone, because they failed too often: ${ids} (genesis replay <id>)\n`);
+      console.stderr.write(
+        `left alone, because they failed too often or ran out of budget: ${ids} (genesis replay <id>)\n`,
+      );
     }
-    const runs = chosen.map((record) => (): BusinessRun => genesis.replay(record));
+    const runs = chosen.map(
+      (record) => (): BusinessRun => genesis.replay(record, { ...(budget && { budget }) }),
+    );
     return followRuns(runs, console, { json, none: "Nothing waits for a replay." });
   });
 }

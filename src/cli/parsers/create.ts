@@ -1,5 +1,7 @@
 import { type Command, Option } from "commander";
+import type { BudgetLimits } from "../../state/budget.ts";
 import { EXECUTION_MODES, type ExecutionMode } from "../../state/business.ts";
+import { addBudgetOptions, budgetFrom } from "./budget.ts";
 import { collect, jsonOption, seedNumber } from "./options.ts";
 
 export interface CreateCommand {
@@ -14,6 +16,7 @@ export interface CreateCommand {
   /** undefined = as configured. */
   readonly mode: ExecutionMode | undefined;
   readonly supervised: boolean;
+  readonly budget: BudgetLimits | undefined;
   readonly json: boolean;
 }
 
@@ -26,7 +29,7 @@ export function addCreateCommands(
   program: Command,
   choose: (command: CreateCommand | TypesCommand) => void,
 ): void {
-  program
+  const create = program
     .command("create")
     .summary("create a business, from idea to URL")
     .description("Creates a business of the given type. What you don't decide is generated.")
@@ -43,7 +46,8 @@ export function addCreateCommands(
         mode: "simulated",
       }),
     )
-    .option("--supervised", "ask a person before anything risky or public", false)
+    .option("--supervised", "ask a person before anything risky or public", false);
+  addBudgetOptions(create)
     .addOption(jsonOption())
     .action((type: string, options) =>
       choose({
@@ -57,6 +61,7 @@ export function addCreateCommands(
         seed: options.seed,
         mode: options.mode,
         supervised: options.supervised,
+        budget: budgetFrom(options),
         json: options.json,
       }),
     );

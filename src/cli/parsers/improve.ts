@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import type { BudgetLimits } from "../../state/budget.ts";
+import { addBudgetOptions, budgetFrom } from "./budget.ts";
 import { collect, jsonOption, RUN_ID_HELP } from "./options.ts";
 
 export interface ImproveCommand {
@@ -6,11 +8,12 @@ export interface ImproveCommand {
   readonly id: string;
   readonly features: string[];
   readonly supervised: boolean;
+  readonly budget: BudgetLimits | undefined;
   readonly json: boolean;
 }
 
 export function addImproveCommand(program: Command, choose: (command: ImproveCommand) => void): void {
-  program
+  const improve = program
     .command("improve")
     .summary("add features to a business that was created")
     .description(
@@ -19,9 +22,11 @@ export function addImproveCommand(program: Command, choose: (command: ImproveCom
     )
     .argument("<id>", RUN_ID_HELP)
     .requiredOption("--feature <feature>", "a feature to add; repeat for more", collect)
-    .option("--supervised", "ask a person before anything risky or public", false)
+    .option("--supervised", "ask a person before anything risky or public", false);
+  addBudgetOptions(improve)
     .addOption(jsonOption())
-    .action((id: string, { feature, supervised, json }) =>
-      choose({ kind: "improve", id, features: feature, supervised, json }),
-    );
+    .action((id: string, options) => {
+      const { feature: features, supervised, json } = options;
+      choose({ kind: "improve", id, features, supervised, budget: budgetFrom(options), json });
+    });
 }

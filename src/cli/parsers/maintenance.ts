@@ -1,10 +1,14 @@
 import { type Command, InvalidArgumentError } from "commander";
+import type { BudgetLimits } from "../../state/budget.ts";
+import { addBudgetOptions, budgetFrom } from "./budget.ts";
 import { jsonOption, RUN_ID_HELP } from "./options.ts";
 
 export interface ReplayCommand {
   readonly kind: "replay";
   readonly id: string | undefined;
   readonly list: boolean;
+  /** In the place of what the request allows itself. */
+  readonly budget: BudgetLimits | undefined;
   readonly json: boolean;
 }
 
@@ -51,16 +55,18 @@ export function addMaintenanceCommands(
   program: Command,
   choose: (command: MaintenanceCommand) => void,
 ): void {
-  program
+  const replay = program
     .command("replay")
     .summary("run again what was refused or failed")
     .description("Runs the requests again that were refused, for example in maintenance, or failed.")
-    .argument("[id]", `${RUN_ID_HELP}; without it, all that have not failed too often`)
-    .option("--list", "only show what waits", false)
+    .argument("[id]", `${RUN_ID_HELP}; without it, all that have not failed too often or run out of budget`)
+    .option("--list", "only show what waits", false);
+  addBudgetOptions(replay)
     .addOption(jsonOption())
-    .action((id: string | undefined, options) =>
-      choose({ kind: "replay", id, list: options.list, json: options.json }),
-    );
+    .action((id: string | undefined, options) => {
+      const { list, json } = options;
+      choose({ kind: "replay", id, list, budget: budgetFrom(options), json });
+    });
 
   program
     .command("recover")

@@ -1,3 +1,4 @@
+import { stopError } from "../../budget/stop.ts";
 import type { ApprovalDecision, ApprovalRequest, RecordedDecision } from "../../state/approval.ts";
 import { openRequests } from "../../state/approval.ts";
 import { type ErrorInfo, GenesisError } from "../../state/errors.ts";
@@ -8,7 +9,7 @@ import { taskRequest } from "../validate-safety/approval-requests.ts";
 type Progress = Pick<GenesisState, "business_id" | "approval_requests" | "approval_decisions" | "task_graph">;
 
 /**
- * What decisions do to a run: a rejected critical request blocks it, an edited task goes back to the gate, open requests
+ * What decisions do to a run: a budget that is not raised ends it, a rejected critical request blocks it, an edited task goes back to the gate, open requests
  * go back to the person, and otherwise work begins. A remark (`respond`) is no decision and must not come here.
  */
 export function applyDecisions(
@@ -28,12 +29,18 @@ export function applyDecisions(
     approval_decisions,
     approval_requests: edited.requests,
     task_graph: edited.task_graph,
-    safety_violations: rejected.map((decision) => violation(requests.get(decision.request_id), decision)),
+    safety_violations: rejected
+      .filter(({ request_id }) => !requests.get(request_id)?.budget)
+      .map((decision) => violation(requests.get(decision.request_id), decision)),
   };
+  const stopped = notRaised(state, rejected, requests);
+  if (stopped) return { ...update, outcome: stopped };
   const error = rejectionOf(state, rejected, requests);
   if (error) return { ...update, outcome: { status: "BLOCKED", error } };
   const open = openRequests({ approval_requests: edited.requests, approval_decisions });
   if (open.length > 0) return { ...update, status: "AWAITING_APPROVAL" };
+  const raise = recorded.map(({ request_id }) => requests.get(request_id)?.budget).find((one) => one);
+  if (raise) return { ...update, status: raise.return_to };
   // Every edited task was judged with its old text.
   const wasEdited = approval_decisions.some(({ decision }) => decision === "edit");
   return { ...update, status: wasEdited ? "VALIDATING" : "EXECUTING" };
@@ -90,6 +97,22 @@ function violation(
     reason: `Rejected by ${decided_by === "default" ? "default" : "a person"}. ${reason}`.trim(),
     policy_reference: request?.policy_references[0] ?? null,
   };
+}
+
+/** A person who does not raise the budget stops the run; what is done is kept. */
+function notRaised(
+  { business_id }: Progress,
+  rejected: readonly RecordedDecision[],
+  requests: ReadonlyMap<string, ApprovalRequest>,
+): GenesisUpdate["outcome"] {
+  for (const { request_id, decided_by, reason } of rejected) {
+    const breach = requests.get(request_id)?.budget;
+    if (!breach) continue;
+    const { amount: _asked, return_to: _where, ...rest } = breach;
+    const who = decided_by === "default" ? "Nobody raised it." : "A person did not raise it.";
+    return { status: "FAILED", error: stopError(business_id, rest, who, reason).toJSON() };
+  }
+  return undefined;
 }
 
 /** The run ends as blocked when the business itself or a required task was rejected (design 3). */

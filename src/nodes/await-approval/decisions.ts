@@ -39,6 +39,9 @@ function checked({ decisions }: ApprovalAnswer, { open, decided }: Waiting): Par
     if (digest !== undefined && digest !== request.digest) {
       return { problem: `"${request_id}" has changed since it was looked at.` };
     }
+    if (decision === "edit" && request.budget) {
+      return { problem: "A budget is raised by what is asked for, or not: approve or reject it." };
+    }
     if (decision === "edit" && request.task_id === null) {
       return { problem: "The business itself can't be edited here: reject it and start a new run." };
     }

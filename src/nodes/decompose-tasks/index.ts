@@ -1,4 +1,6 @@
+import { metered } from "../../llm/metered.ts";
 import type { AgentProfile } from "../../state/agent.ts";
+import { isBudgetStop } from "../../state/budget.ts";
 import { GenesisError } from "../../state/errors.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
 import type { TaskGraph } from "../../state/task.ts";
@@ -46,9 +48,9 @@ async function firstPlan(services: PlanServices, state: GenesisState, context: N
   }
   try {
     const facts = { ...inputs, team, similar: state.similar_businesses, bestPractices: state.best_practices };
-    return { task_graph: await planByModel(llm, facts, context.signal) };
+    return { task_graph: await planByModel(metered(llm, context.budget.meter()), facts, context.signal) };
   } catch (error) {
-    if (context.signal.aborted || !GenesisError.isInstance(error)) throw error;
+    if (context.signal.aborted || isBudgetStop(error) || !GenesisError.isInstance(error)) throw error;
     const message = `The plan was made locally, because the model failed (${error.code}): ${error.message}`;
     return { task_graph: planLocally(inputs, state), warnings: [warn(context, "PLAN_FALLBACK", message)] };
   }

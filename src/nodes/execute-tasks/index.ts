@@ -1,8 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { task as checkpointedTask, GraphDrained } from "@langchain/langgraph";
+import { budgetStop } from "../../budget/stop.ts";
 import type { AgentProfile, TaskWorker, WorkContext } from "../../state/agent.ts";
+import { BUDGET_EXCEEDED, type BudgetBreach } from "../../state/budget.ts";
 import type { BusinessRequirements } from "../../state/business.ts";
-import type { GenesisState } from "../../state/genesis-state.ts";
+import type { GenesisState, GenesisUpdate } from "../../state/genesis-state.ts";
 import type { Warning } from "../../state/run-event.ts";
 import type { Task, TaskResult } from "../../state/task.ts";
 import { AuditLog, priceEvent } from "../../stores/audit-log.ts";
@@ -11,12 +13,14 @@ import { redactRecord, redactText } from "../../telemetry/redact.ts";
 import { type GenesisNode, type NodeContext, warn } from "../node.ts";
 import { finalRequirements, required } from "../requirements.ts";
 import type { Services } from "../services.ts";
+import { extractDeploymentUrl } from "../validate-outcome/deployment-url.ts";
 import { runDataflow } from "./dataflow.ts";
 import { fallbackWarnings } from "./fallback-warnings.ts";
 import { onceOnly } from "./once-only.ts";
 import type { Lane } from "./priority-semaphore.ts";
 import { refusalOf } from "./refusal.ts";
 import { emptyResult, runTask } from "./run-task.ts";
+import { breachIn, withinBudget } from "./within-budget.ts";
 
 const BACKOFF_MS = 200;
 /** Of one task; a remote agent may have written them. */
@@ -31,7 +35,12 @@ export function executeTasks(services: ExecuteServices): GenesisNode {
     setMaxListeners(0, context.signal);
     const { worker: chosen, warnings } = await chooseWorker(services, state.execution_mode, context);
     const journal = context.store && new EffectJournal(context.store, services.clock);
-    const worker = onceOnly(chosen, { journal, fence: services.fence });
+    const worker = withinBudget(onceOnly(chosen, { journal, fence: services.fence }), {
+      payee: chosen,
+      remote: chosen === services.workers.a2a,
+      ceilings: services.config.budget.ceilings,
+    });
+    const stop = { reached: false };
     const requirements = finalRequirements(state);
     const tasks = required(state.task_graph, "task graph").tasks;
     const task_results = await runDataflow({
@@ -40,7 +49,7 @@ export function executeTasks(services: ExecuteServices): GenesisNode {
       lane: (task) => laneOf(task, state, services.agents),
       settled: (task) => settledResult(task, state),
       run: (task, dependencies) =>
-        execute({ task, dependencies, state, requirements, services, context, worker }),
+        execute({ task, dependencies, state, requirements, services, context, worker, stop }),
       skip: (task, dependency) => skipped(task, dependency, state),
       checkpoint: durable,
       admit: () => stopIfDraining(context),
@@ -48,8 +57,25 @@ export function executeTasks(services: ExecuteServices): GenesisNode {
     });
     const told = task_results.flatMap((result) => warningsOf(result, context));
     const fallbacks = fallbackWarnings(task_results).map(({ code, message }) => warn(context, code, message));
-    return { task_results, warnings: [...warnings, ...told, ...fallbacks], status: "VALIDATING" };
+    const update = { task_results, warnings: [...warnings, ...told, ...fallbacks] };
+    const breach = breachIn(task_results);
+    if (!breach) return { ...update, status: "VALIDATING" };
+    return { ...update, ...stopped(state, task_results, breach, services) };
   };
+}
+
+/** What is done is kept: the next entry of this node, after a person has raised the budget, does only the rest. */
+function stopped(
+  state: GenesisState,
+  results: readonly TaskResult[],
+  breach: BudgetBreach,
+  { clock, config }: ExecuteServices,
+): GenesisUpdate {
+  const done = results.filter(({ status }) => status === "completed").length;
+  const deadline = new Date(clock.now() + config.approvalDeadlineMs).toISOString();
+  const kept = `${done} of ${results.length} tasks are done and kept.`;
+  const deployment_url = extractDeploymentUrl(results);
+  return { deployment_url, ...budgetStop(state, breach, { deadline, kept }) };
 }
 
 /** What a task that was done wants its owner to know, such as limits of the place it deployed to. */
@@ -116,6 +142,8 @@ interface Execution {
   readonly services: ExecuteServices;
   readonly context: NodeContext;
   readonly worker: TaskWorker;
+  /** Shared by all tasks: nothing new begins once the budget did not suffice for one. */
+  readonly stop: { reached: boolean };
 }
 
 async function execute({
@@ -126,12 +154,16 @@ async function execute({
   services,
   context,
   worker,
+  stop,
 }: Execution): Promise<TaskResult> {
   const agentId = required(state.routing_plan?.assignments[task.task_id], `assignment of ${task.task_id}`);
   context.signal.throwIfAborted();
   // Nothing is begun whose result could not be kept: because another process drives the run, or the store is away.
   await services.fence?.(state.business_id);
   if (await services.flags.isEnabled("emergency_shutdown")) return refused(task, agentId);
+  if (stop.reached) return notBegun(task, agentId);
+  const { budget } = context;
+  await budget.bookTime();
   const round = state.evolutions.length + 1;
   const result = await runTask({
     task,
@@ -148,12 +180,14 @@ async function execute({
       idempotencyKey: `${state.business_id}:${task.task_id}:${round}`,
       seed: state.seed ?? 0,
       auditPrices: priceAudit(state.business_id, task, services, context),
+      budget: budget.meter(agentId),
       inputs: Object.fromEntries(dependencies.map(({ task_id, output }) => [task_id, output])),
     },
     policy: {
       timeoutMs: services.config.execution.taskTimeoutMs,
       maxAttempts: services.config.execution.maxAttempts,
       backoffMs: BACKOFF_MS,
+      deadline: { leftMs: () => budget.timeLeftMs(), error: () => budget.timeUp() },
     },
     clock: services.clock,
     signal: context.signal,
@@ -163,6 +197,8 @@ async function execute({
       context.log.debug({ task: task_id, agent: agentId, attempt }, "task started");
     },
   });
+  if (result.error_code === BUDGET_EXCEEDED) stop.reached = true;
+  await budget.bookTime();
   return withoutCredentials(result);
 }
 
@@ -176,6 +212,11 @@ function priceAudit(
   if (!store || effect !== "money") return undefined;
   return (decisions) =>
     new AuditLog(store, businessId).append(decisions.map((one) => priceEvent(one, task_id, clock)));
+}
+
+function notBegun(task: Task, agentId: string): TaskResult {
+  const error = "Not begun: the budget is used up.";
+  return { ...emptyResult(task, agentId), status: "skipped", error, error_code: BUDGET_EXCEEDED };
 }
 
 /** What the worker wrote is cleaned; title and feature are the user's words and stay as they are. */

@@ -1,15 +1,19 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TaskWorker, WorkContext, WorkResult } from "../../state/agent.ts";
+import { breachOf } from "../../state/budget.ts";
 import type { Clock } from "../../state/clock.ts";
 import { GenesisError } from "../../state/errors.ts";
 import type { Task, TaskResult } from "../../state/task.ts";
+import { breachOutput } from "./within-budget.ts";
 
 export interface TaskPolicy {
   readonly timeoutMs: number;
   readonly maxAttempts: number;
   /** The wait before the second attempt; it doubles with each further one. */
   readonly backoffMs: number;
+  /** Time of the run that is left, milliseconds, and the error when it is up. */
+  readonly deadline?: { leftMs(): number; error(): GenesisError } | undefined;
 }
 
 export interface TaskRun {
@@ -72,11 +76,17 @@ export function emptyResult(task: Task, agentId: string | null): Omit<TaskResult
 
 async function attemptOnce({ task, worker, context, policy, signal }: TaskRun): Promise<WorkResult> {
   signal.throwIfAborted();
+  if (policy.deadline && policy.deadline.leftMs() <= 0) throw policy.deadline.error();
   const attempt = new AbortController();
   setMaxListeners(0, attempt.signal);
   const stop = () => attempt.abort(signal.reason);
   signal.addEventListener("abort", stop, { once: true });
-  const timer = setTimeout(() => attempt.abort(timedOut(policy.timeoutMs)), policy.timeoutMs);
+  const { timeoutMs, deadline } = policy;
+  const leftMs = deadline?.leftMs() ?? Number.POSITIVE_INFINITY;
+  const timer =
+    deadline && leftMs < timeoutMs
+      ? setTimeout(() => attempt.abort(deadline.error()), Math.max(0, leftMs))
+      : setTimeout(() => attempt.abort(timedOut(timeoutMs)), timeoutMs);
   try {
     const work = worker.execute(task, { ...context, signal: attempt.signal });
     // A worker that doesn't listen to its signal must not hold up the run.
@@ -109,7 +119,12 @@ function isRetryable(error: unknown): boolean {
   return !GenesisError.isInstance(error) || error.retryable;
 }
 
-function failure(error: unknown): Pick<TaskResult, "error" | "error_code"> {
+function failure(error: unknown): Pick<TaskResult, "error" | "error_code"> & Partial<TaskResult> {
   const error_code = GenesisError.isInstance(error) ? error.code : "TASK_FAILED";
-  return { error: error instanceof Error ? error.message : String(error), error_code };
+  const breach = breachOf(error);
+  return {
+    error: error instanceof Error ? error.message : String(error),
+    error_code,
+    ...(breach && { output: breachOutput(breach) }),
+  };
 }

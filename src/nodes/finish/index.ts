@@ -1,5 +1,8 @@
+import { costBreakdown, deployedTasks } from "../../budget/cost-breakdown.ts";
+import { EMPTY_ACCOUNT } from "../../state/budget-account.ts";
 import { type BusinessCreationResult, BusinessCreationResultSchema } from "../../state/business.ts";
 import { isoTime } from "../../state/clock.ts";
+import type { CostBreakdown } from "../../state/cost-breakdown.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
 import type { Warning } from "../../state/run-event.ts";
 import type { TaskGraph } from "../../state/task.ts";
@@ -12,15 +15,18 @@ import type { Services } from "../services.ts";
 import { completionRate } from "../validate-outcome/outcome.ts";
 import { type RoutingCosts, routingCosts } from "./routing-costs.ts";
 
+type FinishServices = Pick<Services, "clock" | "config" | "metrics" | "llm" | "workers">;
+
 /**
  * Closes the run: the terminal status and the result every caller gets (guide 17.2). The whole result is checked, but
  * only what is new is written: the rest, above all the task results, is in its channels already.
  */
-export function finish(services: Pick<Services, "clock" | "config" | "metrics">): GenesisNode {
+export function finish(services: FinishServices): GenesisNode {
   return async (state, context) => {
     const costs = routingCosts(state);
-    const result = resultOf(state, costs, services);
-    countCosts(costs, services);
+    const cost_breakdown = await breakdown(state, context, services);
+    const result = resultOf(state, { ...costs, cost_breakdown }, services);
+    countCosts(costs, cost_breakdown, services);
     context.log.info({ status: result.status, deployment_url: result.deployment_url }, "run ended");
     const { status, success, error_message, execution_time_seconds } = result;
     const { timestamp, revenue_projection, metadata } = result;
@@ -32,13 +38,40 @@ export function finish(services: Pick<Services, "clock" | "config" | "metrics">)
       timestamp,
       revenue_projection,
     };
-    const { report_folder, warnings } = report({ ...state, ...update }, services, context);
+    const { report_folder, warnings } = report({ ...state, ...update, metadata }, services, context);
     const all = [...state.warnings, ...warnings];
     return { ...update, warnings, metadata: { ...metadata, report_folder, warnings: all } };
   };
 }
 
-function countCosts(costs: RoutingCosts, { metrics }: Pick<Services, "metrics">): void {
+/** Where nothing can have been spent, the accounts are not read. */
+async function breakdown(
+  { execution_mode, task_graph, task_results }: GenesisState,
+  { budget, log }: NodeContext,
+  { llm, workers }: FinishServices,
+): Promise<CostBreakdown> {
+  const free = !llm && !budget.timed && execution_mode === "simulated" && !workers.a2a;
+  const deploys = new Set(
+    task_graph?.tasks.filter(({ effect }) => effect === "deploy").map(({ task_id }) => task_id),
+  );
+  const deployed = deployedTasks(task_results, deploys);
+  try {
+    return costBreakdown(free ? EMPTY_ACCOUNT : await budget.account(), deployed, budget.timed);
+  } catch (error) {
+    // The run is what it is, whether or not its costs can be read.
+    log.error({ err: error }, "the costs of the run can't be read");
+    return costBreakdown(EMPTY_ACCOUNT, deployed, false);
+  }
+}
+
+function countCosts(
+  costs: RoutingCosts,
+  { by_deployment_type }: CostBreakdown,
+  { metrics }: Pick<Services, "metrics">,
+): void {
+  for (const { deployment_type, usd } of by_deployment_type) {
+    metrics.deploymentCosts.inc({ deployment_type }, usd);
+  }
   metrics.routingCosts.inc(costs.estimated_cost_usd);
   metrics.routingBaselineCosts.inc(costs.baseline_cost_usd);
   metrics.routingSavedCosts.inc(costs.saved_cost_usd);
@@ -60,7 +93,7 @@ function report(
 
 function resultOf(
   state: GenesisState,
-  costs: RoutingCosts,
+  costs: Costs,
   services: Pick<Services, "clock">,
 ): BusinessCreationResult {
   const { status, error } = required(state.outcome, "outcome");
@@ -82,7 +115,9 @@ function resultOf(
   });
 }
 
-function metadataOf(state: GenesisState, costs: RoutingCosts): Record<string, unknown> {
+type Costs = RoutingCosts & { readonly cost_breakdown: CostBreakdown };
+
+function metadataOf(state: GenesisState, costs: Costs): Record<string, unknown> {
   return {
     business_type: state.business_type,
     execution_mode: state.execution_mode,

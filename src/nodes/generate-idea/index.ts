@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { LanguageModel } from "../../llm/gateway.ts";
+import { metered } from "../../llm/metered.ts";
 import type { Archetype } from "../../state/archetype.ts";
+import { isBudgetStop } from "../../state/budget.ts";
 import {
   type BusinessRequirements,
   BusinessRequirementsSchema,
@@ -20,7 +22,8 @@ import { ideaPrompt } from "./prompt.ts";
 
 /**
  * Completes the requirements (guide 3.1): what the user decided stays; the rest comes from the archetype, the
- * model, or, without a working model, the local generator.
+ * model, or, without a working model, the local generator. A budget that is used up is no failure of the model: it stops
+ * the run or asks a person (design 7).
  */
 export function generateIdea(services: Pick<Services, "archetypes" | "llm" | "flags">): GenesisNode {
   return async (state, context) => {
@@ -38,10 +41,16 @@ export function generateIdea(services: Pick<Services, "archetypes" | "llm" | "fl
     if (!llm || !(await flags.isEnabled("llm_integration_enabled"))) return update("local", local());
     try {
       const { signal } = context;
-      const requirements = await askModel(llm, { archetype, seed, given, state, signal });
+      const requirements = await askModel(metered(llm, context.budget.meter()), {
+        archetype,
+        seed,
+        given,
+        state,
+        signal,
+      });
       return update("model", requirements);
     } catch (error) {
-      if (context.signal.aborted || !GenesisError.isInstance(error)) throw error;
+      if (context.signal.aborted || isBudgetStop(error) || !GenesisError.isInstance(error)) throw error;
       const message = `The idea was generated locally, because the model failed (${error.code}): ${error.message}`;
       return { ...update("local", local()), warnings: [warn(context, "IDEA_FALLBACK", message)] };
     }

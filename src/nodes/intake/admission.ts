@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FlagName } from "../../config/flag-definitions.ts";
+import { type BudgetBreach, describeBreach } from "../../state/budget.ts";
 import { type BusinessRequest, BusinessRequestSchema } from "../../state/business.ts";
 import { GenesisError } from "../../state/errors.ts";
 import type { ArchetypeRegistry } from "../../templates/archetypes.ts";
@@ -71,3 +72,12 @@ export const REFUSALS: readonly { flag: FlagName; refusesWhen: boolean; error: G
     }),
   },
 ];
+
+/** Why no run may begin today. */
+export function quotaExceeded(breach: BudgetBreach): GenesisError {
+  return new GenesisError("QUOTA_EXCEEDED", describeBreach(breach), {
+    category: "budget",
+    retryable: true,
+    hint: `The request is kept: tomorrow (UTC), or with a larger GENESIS_BUDGET_DAY_${breach.dimension.toUpperCase()}, genesis replay runs it.`,
+  });
+}

@@ -1,3 +1,5 @@
+import type { BaseStore } from "@langchain/langgraph";
+import { dayExhausted } from "../../budget/run-budget.ts";
 import { isoTime } from "../../state/clock.ts";
 import { GenesisError, toErrorInfo } from "../../state/errors.ts";
 import type { GenesisState, GenesisUpdate } from "../../state/genesis-state.ts";
@@ -5,13 +7,13 @@ import { hashSeed } from "../../state/random.ts";
 import { isTerminal } from "../../state/status.ts";
 import type { GenesisNode } from "../node.ts";
 import type { Services } from "../services.ts";
-import { parseRequest, REFUSALS } from "./admission.ts";
+import { parseRequest, quotaExceeded, REFUSALS } from "./admission.ts";
 
 /** Admits a request or refuses it with a reason; a refusal is an outcome, never an exception. */
 export function intake(
-  services: Pick<Services, "config" | "archetypes" | "flags" | "clock" | "newId" | "payments">,
+  services: Pick<Services, "config" | "archetypes" | "flags" | "clock" | "newId" | "payments" | "metrics">,
 ): GenesisNode {
-  return async (state, { threadId, log }) => {
+  return async (state, { threadId, log, store }) => {
     if (isTerminal(state.status)) throw alreadyFinished(state);
     const business_id = identity(state.business_id, threadId, services.newId);
     const begun = { business_id, started_at: isoTime(services.clock) };
@@ -19,6 +21,7 @@ export function intake(
       await refuseIfClosed(services.flags);
       const request = parseRequest(requestOf(state, services.config), services.archetypes);
       if (request.execution_mode === "real") services.payments?.check();
+      await refuseOverQuota(services, store);
       log.info({ business_type: request.business_type }, "request admitted");
       return {
         ...begun,
@@ -28,6 +31,7 @@ export function intake(
         execution_mode: request.execution_mode,
         seed: request.seed ?? hashSeed(business_id),
         improves: request.improves ?? null,
+        budget: request.budget ?? null,
         status: "GENERATING_IDEA",
       };
     } catch (error) {
@@ -37,6 +41,7 @@ export function intake(
         ...begun,
         requirements: null,
         improves: null,
+        budget: null,
         outcome: { status: "FAILED", error: toErrorInfo(error) },
       } satisfies GenesisUpdate;
     }
@@ -60,6 +65,7 @@ function requestOf(state: GenesisState, { execution }: Services["config"]): unkn
     execution_mode: state.execution_mode || execution.mode,
     business_id: state.business_id === "" ? undefined : state.business_id,
     improves: state.improves ?? undefined,
+    budget: state.budget ?? undefined,
   };
 }
 
@@ -67,6 +73,18 @@ async function refuseIfClosed(flags: Services["flags"]): Promise<void> {
   for (const { flag, refusesWhen, error } of REFUSALS) {
     if ((await flags.isEnabled(flag)) === refusesWhen) throw error;
   }
+}
+
+/** A day whose budget is used up takes no new run (design 3). */
+async function refuseOverQuota(
+  { config, clock, metrics }: Pick<Services, "config" | "clock" | "metrics">,
+  store: BaseStore | undefined,
+): Promise<void> {
+  const breach = store && (await dayExhausted(store, config.budget.day, clock.now()));
+  if (!breach) return;
+  const { scope, dimension } = breach;
+  metrics.quotaDenied.inc({ scope, dimension });
+  throw quotaExceeded(breach);
 }
 
 function alreadyFinished(state: GenesisState): GenesisError {

@@ -73,10 +73,12 @@ function blocked(verdict: SafetyVerdict): SafetyVerdict {
 function askForApproval(state: GenesisState, subject: ApprovalSubject): GenesisUpdate {
   const before = new Map(state.approval_requests.map((request) => [request.request_id, request]));
   // The same content keeps its deadline, so that a run that comes by again does not move it.
-  const approval_requests = approvalRequests(subject).map((request) => {
+  const asked = approvalRequests(subject).map((request) => {
     const deadline = before.get(request.request_id)?.deadline ?? request.deadline;
     return { ...request, deadline };
   });
+  // What was allowed beyond the budget stays allowed.
+  const approval_requests = [...state.approval_requests.filter(({ budget }) => budget), ...asked];
   const flagged = new Set(subject.verdicts.map(({ task_id }) => task_id));
   const approval_decisions = state.approval_decisions.filter(
     ({ request_id, task_id, decision }) =>

@@ -1,4 +1,6 @@
 import { atTier } from "../../llm/at-tier.ts";
+import { metered } from "../../llm/metered.ts";
+import { isBudgetStop } from "../../state/budget.ts";
 import { BusinessRequirementsSchema } from "../../state/business.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
 import type { SafetyContextInput, SafetyScore, SafetyVerdict } from "../../state/safety.ts";
@@ -110,10 +112,11 @@ type Judgement = Outcome & { readonly verdict: SafetyVerdict };
 async function agentsOf(
   { flags, llm }: JudgeServices,
   { routing_plan }: Pick<GenesisState, "routing_plan">,
-  { signal }: NodeContext,
+  { signal, budget }: NodeContext,
 ): Promise<(task: Task) => WaltzAgents> {
   if (!llm || !(await flags.isEnabled("llm_integration_enabled"))) return () => ruleAgents;
-  return ({ task_id }) => modelAgents(atTier(llm, routing_plan?.metadata.routes[task_id]?.tier), signal);
+  const paid = metered(llm, budget.meter());
+  return ({ task_id }) => modelAgents(atTier(paid, routing_plan?.metadata.routes[task_id]?.tier), signal);
 }
 
 /** A model that fails is no reason to lose the local path. */
@@ -127,7 +130,7 @@ async function judgeTaskWith(
   try {
     return await judgeTask(task, gate, agents, structured);
   } catch (error) {
-    if (agents.kind === "rules" || signal.aborted) throw error;
+    if (agents.kind === "rules" || signal.aborted || isBudgetStop(error)) throw error;
     log.warn(
       { err: error, task_id: task.task_id },
       "the safety agents on the model failed; using the policy's fixes",
@@ -146,6 +149,8 @@ async function failClosed(
     return await judge();
   } catch (error) {
     signal.throwIfAborted();
+    // Not a failure of the gate: the run stops or asks before the judgement is made.
+    if (isBudgetStop(error)) throw error;
     log.error({ err: error, task_id: taskId }, "the safety gate failed; taking the conservative path");
     const message = "The safety gate failed on it, so it counts as unsafe.";
     return { assessment: { action: "block", message, score: UNJUDGED }, revision: null };

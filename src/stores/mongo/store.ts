@@ -2,7 +2,12 @@ import { createHash } from "node:crypto";
 import type { Item, ListNamespacesOperation, SearchItem } from "@langchain/langgraph-checkpoint";
 import type { Collection, Filter } from "mongodb";
 import { type Clock, systemClock } from "../../state/clock.ts";
-import { CheckedStore, type CheckedStoreOptions, type OperationResult } from "../checked-store.ts";
+import {
+  CheckedStore,
+  type CheckedStoreOptions,
+  type OperationResult,
+  type StoredChange,
+} from "../checked-store.ts";
 import { requiredEntries } from "../entries.ts";
 import { compareText } from "../filter.ts";
 import { decodeNamespace, encodeNamespace, prefixRange } from "../namespace.ts";
@@ -18,6 +23,7 @@ import { expiryOf, RETENTION_DAYS, type RetentionPolicy } from "../retention.ts"
 import { queryTerms } from "../text-search.ts";
 import type { MongoConnection } from "./connection.ts";
 import { COLLECTIONS, documentEntries, type ItemDocument, NEVER } from "./documents.ts";
+import { exchangeItem } from "./exchange.ts";
 import { fieldTexts, filterToQuery } from "./filter-query.ts";
 import { findNewest } from "./newest.ts";
 import { searchText } from "./search-text.ts";
@@ -81,6 +87,17 @@ export class MongoStore extends CheckedStore {
         } else if (operation !== undefined) results.push(await this.#execute(operation, now));
       }
       return results;
+    });
+  }
+
+  protected override async exchange(namespace: string[], key: string, change: StoredChange): Promise<void> {
+    const now = this.#clock.now();
+    await this.#connection.guard(async () => {
+      const written = await exchangeItem(this.#items, identifier(namespace, key), now, (before) => {
+        const next = change(before);
+        return next && this.#document(namespace, key, next, now);
+      });
+      await this.#statistics.apply(written, now);
     });
   }
 

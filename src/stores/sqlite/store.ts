@@ -1,6 +1,11 @@
 import type { Item, ListNamespacesOperation, SearchItem } from "@langchain/langgraph-checkpoint";
 import { type Clock, systemClock } from "../../state/clock.ts";
-import { CheckedStore, type CheckedStoreOptions, type OperationResult } from "../checked-store.ts";
+import {
+  CheckedStore,
+  type CheckedStoreOptions,
+  type OperationResult,
+  type StoredChange,
+} from "../checked-store.ts";
 import { itemEntries } from "../entries.ts";
 import { decodeNamespace, encodeNamespace } from "../namespace.ts";
 import {
@@ -48,6 +53,14 @@ export class SqliteStore extends CheckedStore {
     const now = this.#clock.now();
     const run = () => operations.map((operation) => this.#execute(operation, now));
     return operations.some(({ kind }) => kind === "put") ? this.#database.transaction(run) : run();
+  }
+
+  protected override async exchange(namespace: string[], key: string, change: StoredChange): Promise<void> {
+    const now = this.#clock.now();
+    this.#database.transaction(() => {
+      const next = change(this.#get(namespace, key, now)?.value);
+      if (next !== undefined) this.#put(namespace, key, next, now);
+    });
   }
 
   override async sweep(): Promise<number> {

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { z } from "zod";
+import { type FeatureModule, ModuleSchema } from "./modules/language.ts";
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/);
 const text = z.string().min(1).max(5_000);
@@ -16,27 +18,6 @@ export const ThemeSchema = z.strictObject({
   radius: z.int().min(0).max(24).describe("Corners, pixels"),
 });
 export type Theme = z.infer<typeof ThemeSchema>;
-
-/** A records module: a list, a form, a detail page and an export for something the business keeps. */
-export const ModuleSchema = z.strictObject({
-  slug: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/),
-  title: text,
-  feature: text.describe("The feature it makes real, in the user's words"),
-  singular: text.describe("One of its records"),
-  fields: z
-    .array(
-      z.strictObject({
-        name: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
-        label: text,
-        kind: z.enum(["text", "prose", "number", "date", "choice", "email", "url", "yes_no"]),
-        required: z.boolean(),
-        choices: z.array(text).max(30).default([]),
-      }),
-    )
-    .min(1)
-    .max(20),
-});
-export type RecordsModule = z.infer<typeof ModuleSchema>;
 
 /** `business.json`: everything that is particular to this business. Texts are plain text, escaped where they are shown. */
 export const BusinessSchema = z.strictObject({
@@ -70,12 +51,29 @@ export const BusinessSchema = z.strictObject({
   help: z.array(z.strictObject({ title: text, text })).max(30),
   seo: z.strictObject({ title: text, description: text }),
   theme: ThemeSchema,
-  modules: z.array(ModuleSchema).max(50),
+  modules: z.array(ModuleSchema).max(50).describe("Features that no block gives"),
   settings: z.record(z.string(), z.record(z.string(), z.unknown())).describe("By block"),
   contact_email: z.string(),
 });
 export type Business = z.infer<typeof BusinessSchema>;
 
+/** The file itself: it names its modules, each of which has a file of its own in `modules/`. */
+const BusinessFileSchema = BusinessSchema.extend({ modules: z.array(ModuleSchema.shape.slug).max(50) });
+
 export function readBusiness(path: string): Business {
-  return BusinessSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  const file = BusinessFileSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  const modules = file.modules.map((slug) =>
+    ModuleSchema.parse(JSON.parse(readFileSync(join(dirname(path), "modules", `${slug}.json`), "utf8"))),
+  );
+  return withModules({ ...file, modules: [] }, modules);
+}
+
+/** What a module says of itself stands wherever its feature is described. */
+function withModules(business: Business, modules: readonly FeatureModule[]): Business {
+  const summaries = new Map(modules.map(({ slug, summary }) => [`/m/${slug}`, summary]));
+  const features = business.features.map((feature) => ({
+    ...feature,
+    summary: summaries.get(feature.href ?? "") ?? feature.summary,
+  }));
+  return { ...business, features, modules: [...modules] };
 }

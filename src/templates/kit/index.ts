@@ -13,7 +13,7 @@ export type {
   Request,
   Slot,
 } from "./block.ts";
-export type { Business, RecordsModule, Theme } from "./business.ts";
+export type { Business, Theme } from "./business.ts";
 export { BarChart, LineChart } from "./charts.tsx";
 export { type CsvFile, type CsvLine, parseCsv } from "./csv.ts";
 export { Database, type SqlValue } from "./database.ts";
@@ -30,6 +30,20 @@ export {
 } from "./forms.ts";
 export { Page } from "./layout.tsx";
 export { Meter } from "./meter.tsx";
+export {
+  brokenRules,
+  chartValue,
+  dueNotices,
+  type LiveRecord,
+  movesOf,
+  type RecordData,
+  Records,
+  stateOf,
+  type Values,
+} from "./modules/compute.ts";
+export type { Value } from "./modules/evaluate.ts";
+export type { FeatureModule, ModuleField, Notice, RecordKind } from "./modules/language.ts";
+export { kindOf, linkTo } from "./modules/types.ts";
 export { ownerOnly } from "./owner.tsx";
 export {
   type CheckoutRequest,

@@ -50,7 +50,7 @@ export async function compileTests(project: string, folder: string): Promise<str
   const outdir = join(folder, "dist");
   const entryPoints = files.map((name) => join(source, name));
   await build({ ...COMMON, entryPoints, outbase: source, outdir, splitting: true });
-  for (const name of ["business.json", "public", "package.json"]) {
+  for (const name of ["business.json", "modules", "public", "package.json"]) {
     if (existsSync(join(project, name))) {
       await cp(join(project, name), join(folder, name), { recursive: true });
     }

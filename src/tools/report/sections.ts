@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { GenesisState } from "../../state/genesis-state.ts";
 import type { TaskResult } from "../../state/task.ts";
 import { facts, list, type ReportDocument, type Section, table, text } from "./document.ts";
-import { costs, plan, quality, routing, safety, team } from "./work-sections.ts";
+import { costs, plan, quality, routing, safety, spending, team } from "./work-sections.ts";
 
 const UNDONE = new Set(["failed", "blocked", "skipped", "unassigned"]);
 
@@ -21,6 +21,7 @@ export function runReport(state: GenesisState): ReportDocument {
       safety(state),
       quality(state),
       costs(state),
+      spending(state),
       projection(state),
       simulation(state),
       warnings(state),

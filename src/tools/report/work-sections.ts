@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { usdText } from "../../state/budget.ts";
+import { costBreakdownOf } from "../../state/cost-breakdown.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
 import { facts, type Section, table, text } from "./document.ts";
 import { planPicture } from "./plan-picture.ts";
@@ -153,6 +155,55 @@ export function quality({ task_results }: GenesisState): Section {
     blocks: [
       table(["Step", "Check"], ran, "No check reported what it ran."),
       table(["Check", "Severity", "Where", "What"], findings, "No findings."),
+    ],
+  };
+}
+
+/** What was really paid for, beside the estimates. */
+export function spending({ metadata }: GenesisState): Section | undefined {
+  const breakdown = costBreakdownOf(metadata ?? {});
+  if (!breakdown) return undefined;
+  const { total, by_node, by_agent, by_model, by_deployment_type, seconds } = breakdown;
+  const row = ({ usd, tokens, calls }: { usd: number; tokens: number; calls: number }) => [
+    usdText(usd),
+    tokens.toLocaleString("en"),
+    String(calls),
+  ];
+  const head = (what: string) => [what, "Cost", "Tokens", "Calls"];
+  return {
+    title: "What was spent",
+    blocks: [
+      text(
+        "Calls of models and remote agents, and effects outside. Estimated is what nobody measured, at its ceiling.",
+      ),
+      facts([
+        ["Spent", usdText(total.usd)],
+        ["of which measured", usdText(total.measured_usd)],
+        ["estimated", usdText(total.estimated_usd)],
+        ["Tokens", total.tokens.toLocaleString("en")],
+        ["Calls", String(total.calls)],
+        ...(seconds === null ? [] : ([["Counted time", `${Math.round(seconds)} s`]] as const)),
+      ]),
+      table(
+        head("Node"),
+        by_node.map((one) => [one.node, ...row(one)]),
+        "No node spent anything.",
+      ),
+      table(
+        head("Agent"),
+        by_agent.map((one) => [one.agent, ...row(one)]),
+        "No agent spent anything.",
+      ),
+      table(
+        head("Model"),
+        by_model.map((one) => [one.model, ...row(one)]),
+        "No model was called.",
+      ),
+      table(
+        ["Deployment", "Deployments", "Cost"],
+        by_deployment_type.map((one) => [one.deployment_type, String(one.deployments), usdText(one.usd)]),
+        "Nothing was deployed.",
+      ),
     ],
   };
 }

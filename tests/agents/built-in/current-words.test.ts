@@ -7,11 +7,12 @@ const business = {
   name: "Ledger Loop",
   tagline: "Invoices that get paid",
   features: [{ name: "Shift planning", summary: "Plan shifts.", href: "/m/shift-planning" }],
-  modules: [recordsModule("Shift planning", new Set())],
+  modules: [recordsModule("Shift planning", new Set(), { accounts: true })],
   settings: { billing: { currency: "USD" } },
 } as unknown as BusinessFile;
 
-const json = (changes: object) => JSON.stringify({ ...business, ...changes });
+const json = (changes: object) =>
+  JSON.stringify({ ...business, modules: business.modules.map(({ slug }) => slug), ...changes });
 
 describe("whether words are about the product that is to be", () => {
   it("is so for other words on the same things", () => {

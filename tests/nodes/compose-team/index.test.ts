@@ -6,6 +6,7 @@ import type { AgentProfile, Roster } from "../../../src/state/agent.ts";
 import type { GenesisState } from "../../../src/state/genesis-state.ts";
 import type { Warning } from "../../../src/state/run-event.ts";
 import type { SwarmParameters } from "../../../src/state/swarm-parameters.ts";
+import { testBudget } from "../../support/budget.ts";
 import { aRequirements } from "../../support/requirements.ts";
 import { silent, testServices } from "../../support/services.ts";
 
@@ -13,7 +14,16 @@ function contextWith(store: BaseStore | undefined) {
   const events: { type: string }[] = [];
   const emit = (event: { type: string }) => events.push(event);
   const { signal } = new AbortController();
-  return { events, emit, log: silent, signal, draining: () => false, store, threadId: undefined };
+  return {
+    events,
+    emit,
+    log: silent,
+    signal,
+    draining: () => false,
+    store,
+    budget: testBudget(),
+    threadId: undefined,
+  };
 }
 
 function record(team: string[], success: boolean, execution_mode = "simulated") {

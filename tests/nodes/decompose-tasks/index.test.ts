@@ -7,6 +7,7 @@ import { GenesisError } from "../../../src/state/errors.ts";
 import type { Evolution, GenesisState } from "../../../src/state/genesis-state.ts";
 import type { RunEventBody } from "../../../src/state/run-event.ts";
 import type { TaskGraph } from "../../../src/state/task.ts";
+import { testBudget } from "../../support/budget.ts";
 import { aRequirements } from "../../support/requirements.ts";
 import { silent, testServices } from "../../support/services.ts";
 import { PLAYBOOKS } from "./support.ts";
@@ -24,6 +25,7 @@ async function run(
     log: silent,
     signal,
     store: undefined,
+    budget: testBudget(),
     threadId: undefined,
     draining: () => false,
   };

@@ -8,6 +8,7 @@ import { GenesisError } from "../../../src/state/errors.ts";
 import type { GenesisState } from "../../../src/state/genesis-state.ts";
 import type { RunEventBody, Warning } from "../../../src/state/run-event.ts";
 import { chatRequests, KEY, recordingLogger, testGateway, textOf } from "../../llm/support.ts";
+import { testBudget } from "../../support/budget.ts";
 import { aRequirements } from "../../support/requirements.ts";
 import { anArchetype, aSimilarBusiness } from "./support.ts";
 
@@ -52,6 +53,7 @@ async function run({ state, llm, enabled = true, signal = new AbortController().
     log,
     signal,
     store: undefined,
+    budget: testBudget(),
     threadId: undefined,
     draining: () => false,
   };

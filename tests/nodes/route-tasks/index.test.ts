@@ -6,6 +6,7 @@ import type { GenesisState } from "../../../src/state/genesis-state.ts";
 import type { RoutingPlan } from "../../../src/state/routing.ts";
 import type { Warning } from "../../../src/state/run-event.ts";
 import { Memory } from "../../../src/stores/memory/memory.ts";
+import { testBudget } from "../../support/budget.ts";
 import { aCase, provenance } from "../../support/memory.ts";
 import { silent, type TestOptions, testServices } from "../../support/services.ts";
 import { aTask } from "../../support/tasks.ts";
@@ -23,6 +24,7 @@ async function route(
     signal: new AbortController().signal,
     draining: () => false,
     store,
+    budget: testBudget(),
     threadId: undefined,
   };
   const base = {

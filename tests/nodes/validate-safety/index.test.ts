@@ -10,6 +10,7 @@ import type { GenesisState, GenesisUpdate } from "../../../src/state/genesis-sta
 import type { SafetyVerdict } from "../../../src/state/safety.ts";
 import type { Task } from "../../../src/state/task.ts";
 import { createLogger } from "../../../src/telemetry/logger.ts";
+import { testBudget } from "../../support/budget.ts";
 import { aRequirements } from "../../support/requirements.ts";
 import { aTask } from "../../support/tasks.ts";
 
@@ -47,6 +48,7 @@ async function run({
     emit: (event: unknown) => void events.push(event),
     signal: new AbortController().signal,
     store: undefined,
+    budget: testBudget(),
     threadId: "t",
   } as NodeContext;
   let now = 0;

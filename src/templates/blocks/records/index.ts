@@ -7,6 +7,6 @@ export const block: Block = {
   migrations: MIGRATIONS,
   sitemap: ({ business }) => business.modules.map(({ slug }) => `/m/${slug}`),
   ownerNav: ({ business }) =>
-    business.modules.map(({ slug, title }) => ({ href: `/owner/m/${slug}`, label: title })),
+    business.modules.map(({ slug, title }) => ({ href: `/m/${slug}`, label: title })),
   routes,
 };

@@ -1,4 +1,4 @@
-import type { Product, RecordsModule } from "../../kit/index.ts";
+import type { FeatureModule, Product, RecordData, RecordKind, Values } from "../../kit/index.ts";
 
 export const MIGRATIONS = [
   `CREATE TABLE records_records (
@@ -6,14 +6,14 @@ export const MIGRATIONS = [
      updated_at INTEGER NOT NULL
    );
    CREATE INDEX records_by_module ON records_records (module, id DESC);`,
+  `ALTER TABLE records_records ADD COLUMN user_id INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE records_records ADD COLUMN state TEXT NOT NULL DEFAULT '';`,
 ];
 
-/** What a record says, by field; every value is text as it was checked. */
-export type Fields = Readonly<Record<string, string>>;
-
-export interface StoredRecord {
-  readonly id: number;
-  readonly fields: Fields;
+/** A record as it is stored; `values` also holds what earlier versions of its module asked for. */
+export interface StoredRecord extends RecordData {
+  /** Who added it; 0: a visitor or the owner. */
+  readonly userId: number;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -21,57 +21,89 @@ export interface StoredRecord {
 interface Row {
   readonly id: number;
   readonly fields: string;
+  readonly user_id: number;
+  readonly state: string;
   readonly created_at: number;
   readonly updated_at: number;
 }
 
-export const PAGE_SIZE = 25;
+/** As many of the newest records as pages work with; exports have all. */
+export const MAX_LOADED = 5_000;
 
-export function addRecord(product: Product, { slug }: RecordsModule, fields: Fields): number {
+/** The name under which the records of a kind are kept; that of the first kind has always been the module's. */
+function nameOf({ slug, kinds }: FeatureModule, { id }: RecordKind): string {
+  return kinds[0]?.id === id ? slug : `${slug}/${id}`;
+}
+
+export interface NewRecord {
+  readonly values: Values;
+  readonly userId: number;
+}
+
+export function addRecord(
+  product: Product,
+  module: FeatureModule,
+  kind: RecordKind,
+  { values, userId }: NewRecord,
+): number {
   const now = product.now();
   return product.db.run(
-    "INSERT INTO records_records (module, fields, created_at, updated_at) VALUES (?, ?, ?, ?)",
-    ...[slug, JSON.stringify(fields), now, now],
+    "INSERT INTO records_records (module, fields, user_id, state, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
+    ...[nameOf(module, kind), JSON.stringify(values), userId, kind.states[0]?.id ?? "", now, now],
   ).id;
 }
 
-/** False when there is no such record. */
-export function changeRecord(product: Product, { slug }: RecordsModule, id: number, fields: Fields): boolean {
-  const { changes } = product.db.run(
-    "UPDATE records_records SET fields = ?, updated_at = ? WHERE module = ? AND id = ?",
-    ...[JSON.stringify(fields), product.now(), slug, id],
+/** What the module no longer asks for stays as it was. */
+export function changeRecord(product: Product, { id, values }: StoredRecord, changed: Values): void {
+  product.db.run(
+    "UPDATE records_records SET fields = ?, updated_at = ? WHERE id = ?",
+    ...[JSON.stringify({ ...values, ...changed }), product.now(), id],
   );
-  return changes > 0;
 }
 
-export function removeRecord(product: Product, { slug }: RecordsModule, id: number): boolean {
-  return product.db.run("DELETE FROM records_records WHERE module = ? AND id = ?", slug, id).changes > 0;
+export function moveRecord(product: Product, id: number, state: string): void {
+  product.db.run(
+    "UPDATE records_records SET state = ?, updated_at = ? WHERE id = ?",
+    state,
+    product.now(),
+    id,
+  );
 }
 
-export function findRecord(product: Product, { slug }: RecordsModule, id: number): StoredRecord | undefined {
-  const row = product.db.get<Row>("SELECT * FROM records_records WHERE module = ? AND id = ?", slug, id);
+export function removeRecord(product: Product, id: number): void {
+  product.db.run("DELETE FROM records_records WHERE id = ?", id);
+}
+
+export function findRecord(
+  product: Product,
+  module: FeatureModule,
+  kind: RecordKind,
+  id: number,
+): StoredRecord | undefined {
+  const row = product.db.get<Row>(
+    "SELECT * FROM records_records WHERE module = ? AND id = ?",
+    nameOf(module, kind),
+    id,
+  );
   return row && toRecord(row);
 }
 
-/** The newest first; `query` is looked for in every field, as it is. */
-export function listRecords(product: Product, { slug }: RecordsModule, query: string, page: number) {
-  const where = `module = ?1 AND (?2 = '' OR EXISTS
-    (SELECT 1 FROM json_each(fields) WHERE instr(lower(value), lower(?2)) > 0))`;
-  const total = product.db.count(`SELECT count(*) FROM records_records WHERE ${where}`, slug, query);
-  const rows = product.db.all<Row>(
-    `SELECT * FROM records_records WHERE ${where} ORDER BY id DESC LIMIT ?3 OFFSET ?4`,
-    ...[slug, query, PAGE_SIZE, (page - 1) * PAGE_SIZE],
-  );
-  return { total, records: rows.map(toRecord) };
-}
-
-/** All records, the oldest first. */
-export function allRecords(product: Product, { slug }: RecordsModule): StoredRecord[] {
+/** The newest first; only those of one user unless `userId` is undefined. */
+export function listRecords(
+  product: Product,
+  module: FeatureModule,
+  kind: RecordKind,
+  { userId, limit = MAX_LOADED }: { userId: number | undefined; limit?: number },
+): StoredRecord[] {
   return product.db
-    .all<Row>("SELECT * FROM records_records WHERE module = ? ORDER BY id", slug)
+    .all<Row>(
+      `SELECT * FROM records_records WHERE module = ?1 AND (?2 IS NULL OR user_id = ?2) ORDER BY id DESC LIMIT ?3`,
+      ...[nameOf(module, kind), userId ?? null, limit],
+    )
     .map(toRecord);
 }
 
-function toRecord({ id, fields, created_at, updated_at }: Row): StoredRecord {
-  return { id, fields: JSON.parse(fields) as Fields, createdAt: created_at, updatedAt: updated_at };
+function toRecord({ id, fields, user_id, state, created_at, updated_at }: Row): StoredRecord {
+  const values = JSON.parse(fields) as Values;
+  return { id, values, userId: user_id, state, createdAt: created_at, updatedAt: updated_at };
 }

@@ -1,0 +1,46 @@
+import { type BudgetBreach, BudgetExceeded } from "../state/budget.ts";
+import type { GenesisState, GenesisUpdate } from "../state/genesis-state.ts";
+import { raiseRequest } from "./raises.ts";
+
+type Stopped = Pick<GenesisState, "business_id" | "autonomous" | "status" | "approval_requests">;
+
+export interface StopOptions {
+  /** When an unanswered request counts as rejected, ISO 8601. */
+  readonly deadline: string;
+  /** What there is already, for the message. */
+  readonly kept?: string;
+}
+
+/**
+ * What becomes of a run whose budget does not suffice (design 7): a supervised one asks a person for more and goes on
+ * with the node that stopped; an autonomous one ends, and keeps what is done.
+ */
+export function budgetStop(
+  { business_id, autonomous, status, approval_requests }: Stopped,
+  breach: BudgetBreach,
+  { deadline, kept }: StopOptions,
+): GenesisUpdate {
+  if (autonomous) {
+    return { outcome: { status: "FAILED", error: stopError(business_id, breach, kept).toJSON() } };
+  }
+  const request = raiseRequest({ businessId: business_id, breach, returnTo: status, deadline });
+  const known = approval_requests.some(({ request_id }) => request_id === request.request_id);
+  return {
+    approval_requests: known ? approval_requests : [...approval_requests, request],
+    status: "AWAITING_APPROVAL",
+  };
+}
+
+/** The error a run ends with: what was spent, what is kept, and how it goes on. */
+export function stopError(businessId: string, breach: BudgetBreach, ...notes: (string | undefined)[]) {
+  const where = breach.scope === "run" ? "GENESIS_BUDGET_RUN" : "GENESIS_BUDGET_DAY";
+  const option =
+    breach.scope === "run" ? ` with --budget-${breach.dimension}, when the request limits it` : "";
+  const error = new BudgetExceeded(
+    breach,
+    `Raise ${where}_${breach.dimension.toUpperCase()}${breach.scope === "day" ? " or wait for tomorrow (UTC)" : ""}; then: genesis replay ${businessId}${option}.`,
+  );
+  const more = notes.filter((note) => note !== undefined && note !== "");
+  error.message = [error.message, ...more].join(" ");
+  return error;
+}
