@@ -8,6 +8,10 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_ARRAY = 0x5d;
 const CLOSE_OBJECT = 0x7d;
 
+/** Where in a JSON text a byte stands. */
+const Place = { json: 0, text: 1, escape: 2 } as const;
+type Place = (typeof Place)[keyof typeof Place];
+
 /** What is taken from one response. */
 export interface ResponseLimits {
   readonly maxBytes: number;
@@ -24,8 +28,7 @@ export class ResponseMeter {
   readonly #perLine: boolean;
   #bytes = 0;
   #depth = 0;
-  #quoted = false;
-  #escaped = false;
+  #place: Place = Place.json;
 
   constructor(limits: ResponseLimits, perLine: boolean) {
     this.#limits = limits;
@@ -37,28 +40,33 @@ export class ResponseMeter {
     const { maxBytes, maxDepth } = this.#limits;
     this.#bytes += chunk.length;
     if (this.#bytes > maxBytes) throw a2aFault("A2A_TOO_LARGE", `It sends more than ${maxBytes} bytes.`);
-    for (const byte of chunk) {
-      if (this.#perLine && byte === NEWLINE) this.#startLine();
-      else this.#step(byte);
-      if (this.#depth > maxDepth) {
-        throw a2aFault("A2A_TOO_LARGE", `It sends JSON that is nested more than ${maxDepth} levels deep.`);
-      }
+    if (this.#deepest(chunk) > maxDepth) {
+      throw a2aFault("A2A_TOO_LARGE", `It sends JSON that is nested more than ${maxDepth} levels deep.`);
     }
   }
 
-  #startLine(): void {
-    this.#depth = 0;
-    this.#quoted = false;
-    this.#escaped = false;
-  }
-
-  #step(byte: number): void {
-    if (this.#escaped) this.#escaped = false;
-    else if (this.#quoted) {
-      if (byte === BACKSLASH) this.#escaped = true;
-      else if (byte === QUOTE) this.#quoted = false;
-    } else if (byte === QUOTE) this.#quoted = true;
-    else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) this.#depth += 1;
-    else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) this.#depth = Math.max(0, this.#depth - 1);
+  /** The deepest level in a chunk. Every byte of every answer passes here, so it works on local variables. */
+  #deepest(chunk: Uint8Array): number {
+    const perLine = this.#perLine;
+    let depth = this.#depth;
+    let place = this.#place;
+    let deepest = depth;
+    for (const byte of chunk) {
+      if (perLine && byte === NEWLINE) {
+        depth = 0;
+        place = Place.json;
+      } else if (place === Place.escape) place = Place.text;
+      else if (place === Place.text) {
+        if (byte === BACKSLASH) place = Place.escape;
+        else if (byte === QUOTE) place = Place.json;
+      } else if (byte === QUOTE) place = Place.text;
+      else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
+        depth += 1;
+        if (depth > deepest) deepest = depth;
+      } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) depth = Math.max(0, depth - 1);
+    }
+    this.#depth = depth;
+    this.#place = place;
+    return deepest;
   }
 }

@@ -60,7 +60,9 @@ const ROWS: readonly Row[] = [
   { ends: "A2A_AUTH", effects: 0, token: "another-token-than-ours" },
 ];
 
-const entryOf = ({ url }: FakeAgent, { silence = 0.4 }: Row) => ({ url, idle_timeout_seconds: silence });
+/** Where much is sent, the times are long: a slow machine must not end it before the limit does. */
+const entryOf = ({ url }: FakeAgent, { silence }: Row) =>
+  silence === undefined ? { url } : { url, idle_timeout_seconds: silence, timeout_seconds: 10 * silence };
 
 const nameOf = ({ ends: _ends, effects: _effects, silence: _silence, ...how }: Row) => JSON.stringify(how);
 
