@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { loadConfig } from "../../config/config.ts";
 import type { Deployment } from "../../tools/deployment.ts";
 import { LocalHost } from "../../tools/local-host.ts";
+import { stripeEnvironment } from "../../tools/stripe/environment.ts";
 import type { Workspace } from "../../tools/workspace.ts";
 import { findBusiness } from "../find-business.ts";
 import { type Console, printJson, printLine } from "../output.ts";
@@ -12,8 +13,10 @@ export async function preview(
   { id, open, json }: { id: string; open: boolean; json: boolean },
   console: Console,
 ): Promise<number> {
-  const workspace = findBusiness(loadConfig().home, id);
-  const deployment = await new LocalHost().start(workspace);
+  const { home, connections } = loadConfig();
+  const workspace = findBusiness(home, id);
+  const paymentsEnv = stripeEnvironment(connections)?.productEnv;
+  const deployment = await new LocalHost({ paymentsEnv }).start(workspace);
   const { url, release } = deployment;
   const secrets = workspace.path(".env");
   if (json) {

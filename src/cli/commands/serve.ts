@@ -3,6 +3,7 @@ import { loadConfig } from "../../config/config.ts";
 import { toErrorInfo } from "../../state/errors.ts";
 import { readDeployment } from "../../tools/deployment.ts";
 import { LocalHost } from "../../tools/local-host.ts";
+import { stripeEnvironment } from "../../tools/stripe/environment.ts";
 import { Workspace } from "../../tools/workspace.ts";
 import { type Console, printError, printLine } from "../output.ts";
 import { printable } from "../text.ts";
@@ -18,8 +19,8 @@ interface Trouble {
 
 /** `genesis serve`: all products of this home, until Ctrl-C; what dies is started again, ever less often if it keeps dying. */
 export async function serve(console: Console): Promise<number> {
-  const { home } = loadConfig();
-  const host = new LocalHost();
+  const { home, connections } = loadConfig();
+  const host = new LocalHost({ paymentsEnv: stripeEnvironment(connections)?.productEnv });
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);

@@ -20,6 +20,7 @@ export function runReport(state: GenesisState): ReportDocument {
       routing(state),
       safety(state),
       quality(state),
+      payments(state),
       costs(state),
       spending(state),
       projection(state),
@@ -110,6 +111,42 @@ function metBy(feature: string, results: readonly TaskResult[]): string {
   if (told) return told;
   const done = own.filter(({ status }) => status === "completed").length;
   return own.length === 0 ? "no step of its own" : `${done} of ${own.length} steps done`;
+}
+
+const Paid = z.object({
+  payments: z.object({
+    mode: z.literal("test"),
+    prices: z.array(
+      z.object({ what: z.string(), amount_cents: z.number(), currency: z.string(), price_id: z.string() }),
+    ),
+    proof: z.object({ payment_intent_id: z.string(), refund_id: z.string() }),
+  }),
+});
+
+/** What was set up at Stripe, and that it is test mode. */
+function payments({ task_results }: GenesisState): Section | undefined {
+  const paid = task_results
+    .map(({ output }) => Paid.safeParse(output).data?.payments)
+    .find((one) => one !== undefined);
+  if (!paid) return undefined;
+  const { prices, proof } = paid;
+  return {
+    title: "Payments",
+    blocks: [
+      text(
+        `Stripe, test mode: no real money moves. Payment ${proof.payment_intent_id} was taken with a test card and given back as ${proof.refund_id}.`,
+      ),
+      table(
+        ["Price", "Amount", "At Stripe"],
+        prices.map(({ what, amount_cents, currency, price_id }) => [
+          what,
+          `${(amount_cents / 100).toFixed(2)} ${currency}`,
+          price_id,
+        ]),
+        "Prices are made when something is sold.",
+      ),
+    ],
+  };
 }
 
 const Delivery = z.object({ delivery: z.string() });
