@@ -1,11 +1,17 @@
 import { existsSync } from "node:fs";
 import type { GenesisConfig } from "./config/config.ts";
 import { memoryPart } from "./operations/takedown.ts";
+import type { Clock } from "./state/clock.ts";
 import { GenesisError } from "./state/errors.ts";
 import type { TakedownPart } from "./state/takedown.ts";
 import type { MemoryArchive } from "./stores/memory/archive.ts";
+import type { Metrics } from "./telemetry/metrics.ts";
 import { readDeployment } from "./tools/deployment.ts";
 import { LocalHost } from "./tools/local-host.ts";
+import { type RemoteHost, readRemote } from "./tools/remote-host.ts";
+import { cancelPayments } from "./tools/stripe/cancel.ts";
+import type { StripeSettings } from "./tools/stripe/client.ts";
+import { VercelHost } from "./tools/vercel/vercel-host.ts";
 import { Workspace } from "./tools/workspace.ts";
 
 /**
@@ -13,11 +19,16 @@ import { Workspace } from "./tools/workspace.ts";
  * for, last what is known of it. Overrides take the place of the part of their name, or go before memory.
  */
 export function takedownParts(
-  { home }: Pick<GenesisConfig, "home">,
-  archive: MemoryArchive,
+  { home, connections }: Pick<GenesisConfig, "home" | "connections">,
+  { archive, clock, metrics }: { archive: MemoryArchive; clock: Clock; metrics: Metrics },
   overrides: readonly TakedownPart[] = [],
 ): TakedownPart[] {
-  const parts = [productPart(home), memoryPart(archive)];
+  const parts = [
+    productPart(home),
+    deploymentPart(home, remoteHost(connections, clock, metrics)),
+    paymentsPart(home, stripeSettings(connections)),
+    memoryPart(archive),
+  ];
   const named = new Map(overrides.map((part) => [part.name, part]));
   const chosen = parts.map((part) => named.get(part.name) ?? part);
   const added = overrides.filter(({ name }) => !parts.some((part) => part.name === name));
@@ -44,6 +55,77 @@ function productPart(home: string): TakedownPart {
       return { outcome: "removed", detail: `its releases are gone, ${data}` };
     },
   };
+}
+
+/** What is deployed at a remote host; without its credentials the part fails, since it can't be removed. */
+function deploymentPart(home: string, host: RemoteHost | undefined): TakedownPart {
+  return {
+    name: "deployment",
+    async takeDown({ businessId, signal }) {
+      const workspace = workspaceOf(home, businessId);
+      const record = workspace && readRemote(workspace);
+      if (!workspace || !record || record.state === "removed") {
+        return { outcome: "absent", detail: "nothing of it is deployed elsewhere" };
+      }
+      if (!host) throw hostNotConfigured();
+      const { outcome, removed, left, error } = await host.remove(workspace, signal);
+      if (outcome === "partial") {
+        const { code = "REMOVAL_INCOMPLETE", hint = "Run it again." } = error ?? {};
+        throw new GenesisError(code, `${left.join(", ")} could not be removed at ${host.name}.`, {
+          category: "third_party",
+          retryable: true,
+          hint,
+        });
+      }
+      return outcome === "absent"
+        ? { outcome, detail: `${host.name} has nothing of it any more` }
+        : { outcome, detail: `at ${host.name}: ${removed.join(", ")}` };
+    },
+  };
+}
+
+/** What customers would go on paying. */
+function paymentsPart(home: string, settings: StripeSettings | undefined): TakedownPart {
+  return {
+    name: "payments",
+    async takeDown({ businessId, signal }) {
+      const workspace = workspaceOf(home, businessId);
+      if (!workspace) return { outcome: "absent", detail: "it takes no payments" };
+      const { done, left } = await cancelPayments(workspace, settings, signal);
+      const [first] = left;
+      if (first) {
+        const what = left.map((one) => `${one.what} (${one.problem})`).join("; ");
+        throw new GenesisError("PAYMENTS_LEFT", `Stripe still has ${what}.`, {
+          category: "third_party",
+          retryable: true,
+          hint: first.hint,
+        });
+      }
+      return done.length === 0
+        ? { outcome: "absent", detail: "it takes no payments" }
+        : { outcome: "removed", detail: `at Stripe: ${done.join(", ")}` };
+    },
+  };
+}
+
+function remoteHost(
+  { fullE2e, vercel }: GenesisConfig["connections"],
+  clock: Clock,
+  metrics: Metrics,
+): RemoteHost | undefined {
+  const { token, teamId, apiUrl } = vercel;
+  return fullE2e && token ? new VercelHost({ token, teamId, apiUrl, clock, metrics }) : undefined;
+}
+
+function stripeSettings({ fullE2e, stripe }: GenesisConfig["connections"]): StripeSettings | undefined {
+  const { secretKey, publishableKey, apiUrl } = stripe;
+  return fullE2e && secretKey ? { secretKey, publishableKey, apiUrl } : undefined;
+}
+
+function hostNotConfigured(): GenesisError {
+  return new GenesisError("REMOTE_NOT_CONFIGURED", "It is deployed at a host that is not configured.", {
+    hint: "Set RUN_GENESIS_FULL_E2E=true and VERCEL_TOKEN to a token of the account it was deployed with.",
+  });
 }
 
 function isThere(workspace: Workspace, withData: boolean): boolean {

@@ -78,6 +78,7 @@ it("killed in the middle, the next one does what is left and no more", async () 
   // That it was removed is what the one before had found out.
   expect(parts.map(({ part: name, outcome }) => [name, outcome])).toEqual([
     ["product", "removed"],
+    ["deployment", "absent"],
     ["payments", "removed"],
     ["memory", "absent"],
   ]);
@@ -100,6 +101,8 @@ it("a part that fails on the command line: exit 1, what is left, and what to do"
     complete: false,
     parts: [
       { part: "product", outcome: "failed", error_code: "DEPLOYMENT_INVALID" },
+      { part: "deployment", outcome: "absent" },
+      { part: "payments", outcome: "absent" },
       { part: "memory", outcome: "absent" },
     ],
   });
@@ -126,6 +129,8 @@ it("the command tells each part, for people and as JSON", async () => {
     complete: true,
     parts: [
       { part: "product", outcome: "removed", error_code: null },
+      { part: "deployment", outcome: "absent", error_code: null },
+      { part: "payments", outcome: "absent", error_code: null },
       { part: "memory", outcome: "absent", error_code: null },
     ],
   });

@@ -169,6 +169,7 @@ describe("takedown", () => {
       run_id: businessId,
       parts: [
         { part: "product", outcome: "absent", error_code: null },
+        { part: "deployment", outcome: "absent", error_code: null },
         { part: "payments", outcome: "removed", error_code: null },
         { part: "memory", outcome: "removed", error_code: null },
       ],
