@@ -364,7 +364,11 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
     stores,
     clock,
     lifecycle,
-    takedownParts: takedownParts(config, memory, options.takedownParts),
+    takedownParts: takedownParts(
+      config,
+      { archive: memory, clock, metrics: services.metrics },
+      options.takedownParts,
+    ),
     options,
   });
 }
