@@ -6,6 +6,8 @@ import type { TakedownPart } from "./state/takedown.ts";
 import type { MemoryArchive } from "./stores/memory/archive.ts";
 import { readDeployment } from "./tools/deployment.ts";
 import { LocalHost } from "./tools/local-host.ts";
+import { cancelPayments } from "./tools/stripe/cancel.ts";
+import { stripeEnvironment } from "./tools/stripe/environment.ts";
 import { Workspace } from "./tools/workspace.ts";
 
 /**
@@ -13,11 +15,11 @@ import { Workspace } from "./tools/workspace.ts";
  * for, last what is known of it. Overrides take the place of the part of their name, or go before memory.
  */
 export function takedownParts(
-  { home }: Pick<GenesisConfig, "home">,
+  { home, connections }: Pick<GenesisConfig, "home" | "connections">,
   archive: MemoryArchive,
   overrides: readonly TakedownPart[] = [],
 ): TakedownPart[] {
-  const parts = [productPart(home), memoryPart(archive)];
+  const parts = [productPart(home), paymentsPart(home, connections), memoryPart(archive)];
   const named = new Map(overrides.map((part) => [part.name, part]));
   const chosen = parts.map((part) => named.get(part.name) ?? part);
   const added = overrides.filter(({ name }) => !parts.some((part) => part.name === name));
@@ -42,6 +44,30 @@ function productPart(home: string): TakedownPart {
       await new LocalHost().takeDown(workspace, { deleteData });
       const data = deleteData ? "its data is deleted" : `its data is kept in ${workspace.path("data")}`;
       return { outcome: "removed", detail: `its releases are gone, ${data}` };
+    },
+  };
+}
+
+/** What the business has at Stripe's test mode. */
+function paymentsPart(home: string, connections: GenesisConfig["connections"]): TakedownPart {
+  return {
+    name: "payments",
+    async takeDown({ businessId, signal }) {
+      const workspace = workspaceOf(home, businessId);
+      const settings = stripeEnvironment(connections)?.settings;
+      const { done, left } = workspace
+        ? await cancelPayments(workspace, settings, signal)
+        : { done: [], left: [] };
+      const [first] = left;
+      if (first) {
+        throw new GenesisError(
+          "PAYMENTS_LEFT",
+          `${left.map(({ what }) => what).join(", ")} could not be cancelled. ${first.problem}`,
+          { hint: `${first.hint} Then repeat the takedown.`, category: "third_party", retryable: true },
+        );
+      }
+      if (done.length === 0) return { outcome: "absent", detail: "it has nothing at Stripe" };
+      return { outcome: "removed", detail: `cancelled in Stripe's test mode: ${done.join(", ")}` };
     },
   };
 }
