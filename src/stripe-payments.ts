@@ -25,11 +25,11 @@ export function stripePayments(
 
 /** Which runs do: those whose product takes payments. */
 export function paymentsPolicy(
-  { productEnv }: StripeConnection,
+  { check }: Pick<StripeConnection, "check">,
   archetypes: Pick<ArchetypeRegistry, "get">,
 ): PaymentsPolicy {
   return {
-    check: () => void productEnv(),
+    check,
     wantedBy(businessType, requirements) {
       const archetype = archetypes.get(businessType);
       if (!archetype) return false;

@@ -10,7 +10,7 @@ import { readDeployment } from "./tools/deployment.ts";
 import { LocalHost } from "./tools/local-host.ts";
 import { type RemoteHost, readRemote } from "./tools/remote-host.ts";
 import { cancelPayments } from "./tools/stripe/cancel.ts";
-import type { StripeSettings } from "./tools/stripe/client.ts";
+import { stripeEnvironment } from "./tools/stripe/environment.ts";
 import { VercelHost } from "./tools/vercel/vercel-host.ts";
 import { Workspace } from "./tools/workspace.ts";
 
@@ -26,7 +26,7 @@ export function takedownParts(
   const parts = [
     productPart(home),
     deploymentPart(home, remoteHost(connections, clock, metrics)),
-    paymentsPart(home, stripeSettings(connections)),
+    paymentsPart(home, connections),
     memoryPart(archive),
   ];
   const named = new Map(overrides.map((part) => [part.name, part]));
@@ -84,26 +84,26 @@ function deploymentPart(home: string, host: RemoteHost | undefined): TakedownPar
   };
 }
 
-/** What customers would go on paying. */
-function paymentsPart(home: string, settings: StripeSettings | undefined): TakedownPart {
+/** What the business has at Stripe's test mode. */
+function paymentsPart(home: string, connections: GenesisConfig["connections"]): TakedownPart {
   return {
     name: "payments",
     async takeDown({ businessId, signal }) {
       const workspace = workspaceOf(home, businessId);
-      if (!workspace) return { outcome: "absent", detail: "it takes no payments" };
-      const { done, left } = await cancelPayments(workspace, settings, signal);
+      const settings = stripeEnvironment(connections)?.settings;
+      const { done, left } = workspace
+        ? await cancelPayments(workspace, settings, signal)
+        : { done: [], left: [] };
       const [first] = left;
       if (first) {
-        const what = left.map((one) => `${one.what} (${one.problem})`).join("; ");
-        throw new GenesisError("PAYMENTS_LEFT", `Stripe still has ${what}.`, {
-          category: "third_party",
-          retryable: true,
-          hint: first.hint,
-        });
+        throw new GenesisError(
+          "PAYMENTS_LEFT",
+          `${left.map(({ what }) => what).join(", ")} could not be cancelled. ${first.problem}`,
+          { hint: `${first.hint} Then repeat the takedown.`, category: "third_party", retryable: true },
+        );
       }
-      return done.length === 0
-        ? { outcome: "absent", detail: "it takes no payments" }
-        : { outcome: "removed", detail: `at Stripe: ${done.join(", ")}` };
+      if (done.length === 0) return { outcome: "absent", detail: "it takes no payments" };
+      return { outcome: "removed", detail: `cancelled in Stripe's test mode: ${done.join(", ")}` };
     },
   };
 }
@@ -115,11 +115,6 @@ function remoteHost(
 ): RemoteHost | undefined {
   const { token, teamId, apiUrl } = vercel;
   return fullE2e && token ? new VercelHost({ token, teamId, apiUrl, clock, metrics }) : undefined;
-}
-
-function stripeSettings({ fullE2e, stripe }: GenesisConfig["connections"]): StripeSettings | undefined {
-  const { secretKey, publishableKey, apiUrl } = stripe;
-  return fullE2e && secretKey ? { secretKey, publishableKey, apiUrl } : undefined;
 }
 
 function hostNotConfigured(): GenesisError {

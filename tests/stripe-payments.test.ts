@@ -1,9 +1,13 @@
+import { statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../src/config/config.ts";
 import { paymentsPolicy, stripePayments } from "../src/stripe-payments.ts";
 import { createMetrics } from "../src/telemetry/metrics.ts";
 import { loadArchetypes } from "../src/templates/archetypes.ts";
+import { keepWebhookSecret, productSecrets } from "../src/tools/deployment.ts";
+import { aWorkspace } from "./support/products.ts";
 import { aRequirements } from "./support/requirements.ts";
+import { temporaryFolder } from "./support/services.ts";
 
 function connected(env: Record<string, string>) {
   const metrics = createMetrics();
@@ -24,13 +28,16 @@ describe("the connection to Stripe", () => {
       STRIPE_SECRET_KEY: "rk_test_abcdefgh",
       STRIPE_WEBHOOK_SECRET: "whsec_abcdefgh",
     });
-    expect(payments?.productEnv()).toEqual({
-      STRIPE_SECRET_KEY: "rk_test_abcdefgh",
-      STRIPE_API_URL: "https://api.stripe.com",
-      STRIPE_WEBHOOK_SECRET: "whsec_abcdefgh",
-    });
+    const workspace = aWorkspace(temporaryFolder());
+    const env = { STRIPE_SECRET_KEY: "rk_test_abcdefgh", STRIPE_WEBHOOK_SECRET: "whsec_abcdefgh" };
+    expect(payments?.productEnv(workspace)).toEqual(env);
+    const secrets = productSecrets(workspace);
+    for (const secret of ["whsec_first", "whsec_second"]) keepWebhookSecret(workspace, secret);
+    expect(payments?.productEnv(workspace)).toEqual({ ...env, STRIPE_WEBHOOK_SECRET: "whsec_second" });
+    expect(productSecrets(workspace)).toEqual(secrets);
+    expect(statSync(workspace.path(".env")).mode & 0o777).toBe(0o600);
     const live = connected({ STRIPE_SECRET_KEY: "sk_live_abcdefgh" });
-    expect(() => live.payments?.productEnv()).toThrow(expect.objectContaining({ code: "STRIPE_LIVE_KEY" }));
+    expect(() => live.payments?.check()).toThrow(expect.objectContaining({ code: "STRIPE_LIVE_KEY" }));
     expect(await live.metrics.registry.metrics()).toContain("genesis_meta_agent_stripe_refused_keys_total 1");
   });
 

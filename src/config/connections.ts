@@ -26,6 +26,9 @@ export interface ConnectionsConfig {
   };
 }
 
+/** Stripe itself. */
+export const STRIPE_API_URL = "https://api.stripe.com";
+
 /** The environment variables of it. */
 export const CONNECTIONS_ENV = {
   RUN_GENESIS_FULL_E2E: switchValue.default(false),
@@ -54,7 +57,7 @@ export function connectionsConfig(values: ConnectionsEnv): ConnectionsConfig {
       secretKey: secret(values.STRIPE_SECRET_KEY),
       publishableKey: values.STRIPE_PUBLISHABLE_KEY,
       webhookSecret: secret(values.STRIPE_WEBHOOK_SECRET),
-      apiUrl: values.STRIPE_API_URL ?? "https://api.stripe.com",
+      apiUrl: values.STRIPE_API_URL ?? STRIPE_API_URL,
     },
     dashboard: { url: values.GENESIS_DASHBOARD_URL, secret: secret(values.GENESIS_WEBHOOK_SECRET) },
   };

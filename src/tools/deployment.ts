@@ -56,6 +56,23 @@ export function productSecrets(workspace: Workspace): Record<"OWNER_KEY" | "SESS
   return { OWNER_KEY, SESSION_SECRET };
 }
 
+const WEBHOOK_SECRET = "STRIPE_WEBHOOK_SECRET";
+
+/** What Stripe signs its webhooks to this product with, once it has an endpoint; kept with the product's own secrets. */
+export function webhookSecret(workspace: Workspace): string | undefined {
+  productSecrets(workspace);
+  return parseEnv(readFileSync(workspace.path(".env"), "utf8"))[WEBHOOK_SECRET];
+}
+
+export function keepWebhookSecret(workspace: Workspace, secret: string): void {
+  productSecrets(workspace);
+  const file = workspace.path(".env");
+  const others = readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith(`${WEBHOOK_SECRET}=`));
+  writeAtomically(file, `${[...others, `${WEBHOOK_SECRET}=${secret}`].join("\n")}\n`, { mode: 0o600 });
+}
+
 /** Locks that this process holds. */
 const held = new Set<string>();
 

@@ -41,12 +41,10 @@ const MAX_LOG_BYTES = 5_242_880;
  * in a process that outlives the one that started it.
  */
 export class LocalHost {
-  readonly #paymentsEnv: (() => Readonly<Record<string, string>>) | undefined;
+  readonly #paymentsEnv: PaymentsEnv | undefined;
 
   /** `paymentsEnv`: what a product that takes payments finds in its environment, and nowhere else. */
-  constructor({
-    paymentsEnv,
-  }: { readonly paymentsEnv?: (() => Readonly<Record<string, string>>) | undefined } = {}) {
+  constructor({ paymentsEnv }: { readonly paymentsEnv?: PaymentsEnv | undefined } = {}) {
     this.#paymentsEnv = paymentsEnv;
   }
 
@@ -135,7 +133,7 @@ export class LocalHost {
     // Written before it starts: whoever comes after a kill knows by which name to look for the process.
     writeDeployment(workspace, { ...entry, state: "starting", pid: null });
     const data = workspace.path("data");
-    const payments = takesPayments(release) ? this.#paymentsEnv?.() : undefined;
+    const payments = takesPayments(release) ? this.#paymentsEnv?.(workspace) : undefined;
     const started = this.#spawn(workspace, release, { ...entry, data, payments });
     if (!(await becomesHealthy(entry, started, HEALTHY_WITHIN_MS))) {
       await endProcess(entry.instance, started.pid);
@@ -185,6 +183,8 @@ export class LocalHost {
   }
 }
 
+type PaymentsEnv = (workspace: Workspace) => Readonly<Record<string, string>>;
+
 interface Start {
   readonly port: number;
   readonly url: string;
@@ -194,7 +194,8 @@ interface Start {
   readonly payments?: Readonly<Record<string, string>> | undefined;
 }
 
-function takesPayments({ folder }: Release): boolean {
+/** Whether a release needs what talks to the payment provider. */
+export function takesPayments({ folder }: Pick<Release, "folder">): boolean {
   return productPackages(folder).includes("stripe");
 }
 

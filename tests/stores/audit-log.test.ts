@@ -1,6 +1,7 @@
 import { InMemoryStore } from "@langchain/langgraph";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type AuditEvent, AuditLog, deleteAuditLog } from "../../src/stores/audit-log.ts";
+import { digest } from "../../src/state/digest.ts";
+import { type AuditEvent, AuditLog, deleteAuditLog, priceEvent } from "../../src/stores/audit-log.ts";
 
 let store: InMemoryStore;
 let log: AuditLog;
@@ -95,5 +96,36 @@ describe("the audit log", () => {
     await log.append([event("one")]);
     await deleteAuditLog(store, "b");
     expect(await log.verify()).toEqual({ intact: true, entries: [] });
+  });
+});
+
+describe("price decisions", () => {
+  const decision = {
+    ...{ version: 1 as const, what: "plan:pro", name: "Pro", amount_cents: 1_900, currency: "USD" },
+    ...{ interval: "month" as const, computed_from: "billing.plans[1].price_cents" },
+    bounds: { min_cents: 50, max_cents: 1_000_000 },
+  };
+  const clock = { now: () => 0 };
+
+  it("stand in the same chain as the approvals, each once", async () => {
+    await log.append([event("task:1")]);
+    const price = priceEvent(decision, "set-up-payments", clock);
+    await log.append([price]);
+    await log.append([priceEvent(decision, "set-up-payments", { now: () => 5_000 })]);
+    const { intact, entries } = await log.verify();
+    expect(intact).toBe(true);
+    expect(entries.map(({ action }) => action)).toEqual(["approve", "price"]);
+    expect(entries[1]).toMatchObject({ request_id: "price:plan:pro", digest: digest(decision) });
+    expect(entries[1]?.reason).toBe(
+      "Pro: 1900 hundredths of USD a month, from billing.plans[1].price_cents, within 50 and 1000000.",
+    );
+  });
+
+  it("show when a price was changed afterwards", async () => {
+    await log.append([priceEvent(decision, "set-up-payments", clock)]);
+    const [entry] = await log.entries();
+    const cheaper = { ...entry, reason: entry?.reason.replace("1900", "100") };
+    await store.put(["audit", "b"], "000001", cheaper);
+    expect(await log.verify()).toMatchObject({ intact: false, problem: "entry 1 was changed" });
   });
 });

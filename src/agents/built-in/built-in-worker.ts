@@ -101,7 +101,7 @@ export function builtInWorker(options: BuiltInWorkerOptions): TaskWorker {
       const local = deployed(standing, release, [], ["it was launched before the interruption"]);
       const { remoteHost } = options;
       if (!remoteHost) return local;
-      const found = await remotely(job, release, (request) => remoteHost.reconcile(request));
+      const found = await remotely(job, { release, payments }, (request) => remoteHost.reconcile(request));
       return found && goneLive(local, found, remoteHost);
     },
   };
@@ -164,7 +164,9 @@ async function deploy(job: Job, host: LocalHost, options: BuiltInWorkerOptions):
   const local = { output: { ...output, findings: findings.slice(0, MAX_LISTED) }, simulated };
   const { remoteHost } = options;
   if (!remoteHost) return local;
-  const live = await remotely(job, release, (request) => remoteHost.deploy(request));
+  const live = await remotely(job, { release, payments: options.payments }, (request) =>
+    remoteHost.deploy(request),
+  );
   return goneLive(local, live, remoteHost);
 }
 

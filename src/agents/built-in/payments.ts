@@ -1,6 +1,8 @@
 import type { WorkContext } from "../../state/agent.ts";
 import { GenesisError } from "../../state/errors.ts";
-import type { StripeSettings } from "../../tools/stripe/client.ts";
+import { keepWebhookSecret, webhookSecret } from "../../tools/deployment.ts";
+import { readRemote } from "../../tools/remote-host.ts";
+import type { StripeConnection } from "../../tools/stripe/environment.ts";
 import type { Receipts } from "../../tools/stripe/receipts.ts";
 import {
   findPayments,
@@ -8,19 +10,19 @@ import {
   type StripeObserver,
   setUpPayments,
 } from "../../tools/stripe/set-up.ts";
+import type { Workspace } from "../../tools/workspace.ts";
 import type { ProductSpec } from "./product-spec.ts";
 import type { Deliverable, Job } from "./recipes.ts";
 
 /** How the payments agent acts at Stripe. */
-export interface Payments {
-  readonly settings: StripeSettings;
+export interface Payments extends StripeConnection {
   readonly observer: StripeObserver;
-  /** What a product finds in the environment of its process. Throws STRIPE_LIVE_KEY. */
-  readonly productEnv: () => Readonly<Record<string, string>>;
 }
 
 /** The block through which a product is paid at Stripe; whatever takes payments requires it. */
 const BLOCK = "stripe";
+/** Where that block hears of payments. */
+const WEBHOOK_PATH = "/api/payments/stripe/webhook";
 /** What the output of the task lists; payments.json has everything. */
 const MAX_LISTED = 20;
 
@@ -49,8 +51,19 @@ function optionsOf({ workspace, spec, context }: Job, payments: Payments | undef
   return {
     ...{ workspace, settings, observer, signal: context.signal },
     productSettings: spec.business.settings,
-    webhook: undefined,
+    webhook: webhookOf(workspace),
     audit: auditOf(context),
+  };
+}
+
+/** Stripe can tell only a product that is public: one that went live before. */
+function webhookOf(workspace: Workspace): SetUpOptions["webhook"] {
+  const remote = readRemote(workspace);
+  if (remote?.state !== "live" || !remote.live?.url.startsWith("https://")) return undefined;
+  return {
+    url: new URL(WEBHOOK_PATH, remote.live.url).href,
+    known: webhookSecret(workspace) !== undefined,
+    keepSecret: (secret) => keepWebhookSecret(workspace, secret),
   };
 }
 

@@ -2,7 +2,9 @@ import type { WorkResult } from "../../state/agent.ts";
 import { GenesisError } from "../../state/errors.ts";
 import type { Release } from "../../tools/build-release.ts";
 import { productSecrets } from "../../tools/deployment.ts";
+import { takesPayments } from "../../tools/local-host.ts";
 import type { RemoteDeployment, RemoteHost, RemoteRequest } from "../../tools/remote-host.ts";
+import type { Payments } from "./payments.ts";
 import type { Job } from "./recipes.ts";
 
 /**
@@ -10,14 +12,17 @@ import type { Job } from "./recipes.ts";
  */
 export async function remotely<T>(
   { workspace, context }: Pick<Job, "workspace" | "context">,
-  release: Release,
+  { release, payments }: { readonly release: Release; readonly payments: Payments | undefined },
   body: (request: RemoteRequest) => Promise<T>,
 ): Promise<T> {
   try {
     return await body({
       workspace,
       release,
-      secrets: productSecrets(workspace),
+      secrets: {
+        ...productSecrets(workspace),
+        ...(takesPayments(release) && payments?.productEnv(workspace)),
+      },
       signal: context.signal,
     });
   } catch (error) {

@@ -97,7 +97,7 @@ async function removeWebhook(work: StripeWork, known: string | undefined): Promi
   }
 }
 
-export function notConfigured(): GenesisError {
+function notConfigured(): GenesisError {
   return new GenesisError(
     "STRIPE_NOT_CONFIGURED",
     "The business has payments at Stripe, which is not configured.",

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createGenesis } from "../../../src/genesis.ts";
+import { GenesisError } from "../../../src/state/errors.ts";
+import { EffectJournal } from "../../../src/stores/effect-journal.ts";
 import { readReceipts } from "../../../src/tools/stripe/receipts.ts";
 import { Workspace } from "../../../src/tools/workspace.ts";
 import { FakeStripe } from "../../support/fake-stripe.ts";
@@ -74,6 +76,34 @@ describe("a whole run with Stripe's test mode", { timeout: 120_000 }, () => {
     expect((await visitor.get(way.pathname)).location).toBe("/billing/thanks");
     expect((await visitor.get("/billing")).text).toContain("Pro");
     expect(fake.charges.map(({ amount }) => amount)).toContain(2_900);
+  });
+
+  it("killed between the payment and its receipt, finds it at Stripe and does nothing again", async () => {
+    const { fake, home, genesis } = await genesisWith();
+    const complete = vi.spyOn(EffectJournal.prototype, "complete");
+    complete.mockRejectedValueOnce(new GenesisError("KILLED", "gone", { hint: "", retryable: true }));
+    const made = await genesis.createBusiness("saas_tool", request, { seed: 3 });
+    expect(made.status).toBe("SUCCESS");
+    const task = made.task_results.find(({ task_id }) => task_id === "set-up-payments");
+    expect(task).toMatchObject({ status: "completed", attempts: 2 });
+    expect(fake.charges).toHaveLength(1);
+    expect(fake.refunds).toHaveLength(1);
+    expect(fake.count("POST", /^payment_intents/)).toBe(1);
+    const [workspace] = Workspace.all(home);
+    expect(workspace && readReceipts(workspace)?.state).toBe("active");
+  });
+
+  it("goes with the business when that is taken down, and what failed is done the next time", async () => {
+    const { fake, genesis } = await genesisWith();
+    const { business_id } = await genesis.createBusiness("saas_tool", request, { seed: 3 });
+    fake.fail({ on: /POST products/, status: 500, times: 3 });
+    const first = await genesis.takedown(business_id);
+    const payments = first.parts.find(({ part }) => part === "payments");
+    expect(payments).toMatchObject({ outcome: "failed", error_code: "PAYMENTS_LEFT" });
+    expect(payments?.detail).toContain("price and product");
+    expect((await genesis.takedown(business_id)).complete).toBe(true);
+    expect(fake.all("prices").some(({ active }) => active)).toBe(false);
+    expect(fake.all("products").some(({ active }) => active)).toBe(false);
   });
 
   it("asks a person first, and sends nothing when it is rejected", async () => {

@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { runJobs } from "../../kit/jobs.ts";
 import { type TestProduct, testProduct, type Visitor } from "../../kit/testing.ts";
 import { block as accounts } from "../accounts/index.ts";
+import { stripeBlock } from "../stripe/index.ts";
+import { SmallStripe, TEST_ENV } from "../stripe/testing.ts";
 import { block, limitOf, planOf } from "./index.ts";
 import { addMonths } from "./renewal.ts";
 
@@ -165,4 +167,29 @@ test("plans that make no sense stop the start", () => {
     testProduct([accounts, block], { settings: { billing: { plans } } });
   assert.throws(wrong([{ id: "pro", name: "Pro", price_cents: 5 }]), /costs nothing/);
   assert.throws(wrong([PLANS[0], PLANS[0]]), /ids of their own/);
+});
+
+test("paid at Stripe, a plan renews with the same card once a month, and ends when that is declined", async () => {
+  const stripe = new SmallStripe();
+  const settings = { billing: { currency: "EUR", plans: PLANS } };
+  const blocks = [accounts, stripeBlock(stripe.connect), block];
+  const running = testProduct(blocks, { settings }, undefined, TEST_ENV);
+  const { product, clock } = running;
+  const ada = await signedUp(running);
+  const checkout = (await ada.post("/pricing", { plan: "pro" })).headers.get("location") ?? "";
+  assert.match(checkout, /^https:\/\/checkout\.stripe\.com\//);
+  assert.equal(planOf(product, 1).id, "free");
+  const session = stripe.sessions.get(stripe.pay(checkout));
+  const back = await ada.get(new URL(String(session?.success_url)).pathname);
+  assert.match(back.text, /You are on Pro &lt;i&gt;/);
+  clock.now = addMonths(clock.now, 1) + 1;
+  await runJobs(product);
+  await runJobs(product);
+  assert.deepEqual(stripe.charged, [1_900, 1_900]);
+  assert.equal(planOf(product, 1).id, "pro");
+  stripe.declines = true;
+  clock.now = addMonths(clock.now, 1) + 1;
+  await runJobs(product);
+  assert.equal(planOf(product, 1).id, "free");
+  assert.deepEqual(stripe.charged, [1_900, 1_900]);
 });

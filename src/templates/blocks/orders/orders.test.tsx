@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { runJobs } from "../../kit/jobs.ts";
 import { testProduct } from "../../kit/testing.ts";
 import { block as catalogue, itemById } from "../catalogue/index.ts";
+import { stripeBlock } from "../stripe/index.ts";
+import { SmallStripe, TEST_ENV } from "../stripe/testing.ts";
 import { block, orderPath, payFor, place } from "./index.ts";
 
 const products = [
@@ -113,4 +115,25 @@ test("nothing is taken when one line can't be had", async () => {
   const lines = [...DRAFT.lines, { item: 9, name: "Ghost", price_cents: 1, quantity: 1 }];
   assert.deepEqual(place(product, { ...DRAFT, lines }), { missing: "Ghost" });
   assert.equal(itemById(product, 1)?.stock, 3);
+});
+
+test("paid at Stripe, an order that is cancelled is paid back there, once", async () => {
+  const stripe = new SmallStripe();
+  const blocks = [catalogue, stripeBlock(stripe.connect), block];
+  const { product, owner } = testProduct(
+    blocks,
+    { settings: { catalogue: { products } } },
+    undefined,
+    TEST_ENV,
+  );
+  const placed = place(product, DRAFT);
+  assert.ok("id" in placed);
+  stripe.pay(await payFor(product, placed.id));
+  assert.equal(await payFor(product, placed.id), orderPath(product, placed.id));
+  assert.equal(product.payments.find("order:1")?.status, "paid");
+  const boss = await owner();
+  await boss.post("/owner/orders/1/cancel");
+  assert.equal((await boss.post("/owner/orders/1/cancel")).status, 409);
+  assert.deepEqual([stripe.charged, stripe.refunds], [[8_390], ["pi_1"]]);
+  assert.equal(itemById(product, 1)?.stock, 5);
 });

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Stripe } from "stripe";
 import {
-  type Block,
   type CheckoutRequest,
   type Database,
   type Payment,
@@ -10,6 +9,7 @@ import {
   type Product,
   type Renewal,
 } from "../../kit/index.ts";
+import { typeOf, verified } from "./delivery.ts";
 
 export const MIGRATIONS = [
   `CREATE TABLE stripe_links (
@@ -20,18 +20,10 @@ export const MIGRATIONS = [
    CREATE TABLE stripe_events (id TEXT PRIMARY KEY, received_at INTEGER NOT NULL);`,
 ];
 
-const TEST_KEY = /^(?:sk|rk)_test_\w{4,250}$/;
-const CHECKOUT_ORIGIN = "https://checkout.stripe.com";
-const TIMEOUT_MS = 15_000;
 /** How many open checkouts are looked at in one round of the job, and how long it leaves each alone afterwards. */
 const LOOKED_AT = 10;
 const LOOK_AGAIN_MS = 60_000;
-/** How far the clocks of Stripe and of this machine may be apart, and how old a delivery may be. */
-const TOLERANCE_S = 300;
-
 export type Connect = () => Promise<Stripe>;
-type Parts = Parameters<NonNullable<Block["payments"]>>[0];
-
 interface Link {
   readonly payment: string;
   readonly session: string | null;
@@ -39,34 +31,6 @@ interface Link {
   readonly intent: string | null;
   readonly customer: string | null;
   readonly method: string | null;
-}
-
-/** The gateway when the environment has a key; undefined without one. Throws for a key that is not of test mode. */
-export function gatewayFrom(parts: Parts, connect?: Connect): StripeGateway | undefined {
-  const { STRIPE_SECRET_KEY: key, STRIPE_API_URL: api, STRIPE_WEBHOOK_SECRET: webhookSecret } = parts.env;
-  if (!key) return undefined;
-  if (!TEST_KEY.test(key)) {
-    throw new Error("STRIPE_SECRET_KEY is not a test key (sk_test_... or rk_test_...); it is not used.");
-  }
-  const url = new URL(api || "https://api.stripe.com");
-  const local = url.protocol === "http:";
-  if (local && !["127.0.0.1", "localhost"].includes(url.hostname)) {
-    throw new Error("STRIPE_API_URL must be https, or on this machine.");
-  }
-  return new StripeGateway(parts, {
-    connect: connect ?? (() => open(key, url)),
-    webhookSecret: webhookSecret || undefined,
-    formTargets: local ? [url.origin] : [CHECKOUT_ORIGIN],
-  });
-}
-
-/** The SDK is loaded with the first payment, not at the start. */
-async function open(key: string, url: URL): Promise<Stripe> {
-  const { Stripe: Sdk } = await import("stripe");
-  const protocol = url.protocol === "http:" ? "http" : "https";
-  const port = url.port || (protocol === "http" ? "80" : "443");
-  const options = { host: url.hostname, port, protocol, timeout: TIMEOUT_MS } as const;
-  return new Sdk(key, { ...options, maxNetworkRetries: 2, telemetry: false });
 }
 
 export interface GatewayOptions {
@@ -307,27 +271,6 @@ export class StripeGateway extends PaymentBook implements Payments {
   }
 }
 
-interface Delivery {
-  readonly body: string;
-  readonly signature: string;
-  readonly secret: string;
-  readonly now: number;
-}
-
-/** The event of a delivery; undefined when it is not signed by Stripe, too old, or of the future. */
-function verified(stripe: Stripe, { body, signature, secret, now }: Delivery): Stripe.Event | undefined {
-  const sent = Number(/(?:^|,)t=(\d{1,12})(?:,|$)/.exec(signature)?.[1]);
-  // The SDK looks at the age by its own clock, and lets deliveries of the future pass.
-  if (!(Math.abs(now / 1000 - sent) <= TOLERANCE_S)) return undefined;
-  try {
-    return stripe.webhooks.constructEvent(body, signature, secret, TOLERANCE_S, undefined, now);
-  } catch (error) {
-    if (typeOf(error) === "StripeSignatureVerificationError" || error instanceof SyntaxError)
-      return undefined;
-    throw error;
-  }
-}
-
 /** The same question has the same key, so that Stripe does it once; another one has another. */
 function keyOf(payment: string, attempt: number, asked: object): string {
   const hash = createHash("sha256").update(JSON.stringify([payment, attempt, asked]));
@@ -336,8 +279,4 @@ function keyOf(payment: string, attempt: number, asked: object): string {
 
 function idOf(value: string | { id: string } | null | undefined): string | null {
   return typeof value === "string" ? value : (value?.id ?? null);
-}
-
-function typeOf(error: unknown): string {
-  return error instanceof Error && "type" in error ? String(error.type) : "";
 }

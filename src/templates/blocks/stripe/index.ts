@@ -1,5 +1,6 @@
 import type { Block } from "../../kit/index.ts";
-import { type Connect, gatewayFrom, MIGRATIONS, StripeGateway } from "./gateway.ts";
+import { gatewayFrom } from "./connect.ts";
+import { type Connect, MIGRATIONS, StripeGateway } from "./gateway.ts";
 import { routes } from "./routes.ts";
 
 /** The block with its own way to Stripe; `connect` is for tests. */
