@@ -143,6 +143,9 @@ function plainProgress(stream: NodeJS.WritableStream): ProgressView {
   };
 }
 
+/** Those in which a product is checked first: seconds without a word look like a standstill. */
+const LONG_TASKS = /^(?:test-feature-1|integration-test)$/;
+
 /** One line an event worth a line; undefined for the others. */
 export function plainLine(event: RunEvent): string | undefined {
   switch (event.type) {
@@ -152,6 +155,10 @@ export function plainLine(event: RunEvent): string | undefined {
       return `${event.node}: ${printable(event.summary)} (${seconds(event.duration_seconds)})`;
     case "node.failed":
       return `${event.node}: failed: ${printable(event.error)} [${event.error_code}]`;
+    case "task.started":
+      return LONG_TASKS.test(event.task_id)
+        ? `  ${event.task_id}: started; checking the product takes a while`
+        : undefined;
     case "task.finished":
       return `  ${event.task_id}: ${event.status}${event.agent_id ? ` by ${event.agent_id}` : ""}${event.error ? `: ${printable(event.error)}` : ""}`;
     case "warning":

@@ -147,6 +147,7 @@ describe("plainLine", () => {
     [event({ type: "warning", code: "W", message: "a\nb\u001b[0m" }), "warning: a b[0m [W]"],
     [nodeStarted("intake"), undefined],
     [task("one"), undefined],
+    [task("integration-test"), "  integration-test: started; checking the product takes a while"],
   ])("%j", (happened, line) => {
     expect(plainLine(happened)).toBe(line);
   });

@@ -67,6 +67,10 @@ export function productSpec({ requirements, archetype, blocks, seed }: ProductSp
   });
   const action = actionOf(plan?.hero_action, chosen, deliveries);
   const copy = copyOf({ requirements, archetype, blocks: chosen, deliveries, action, seed });
+  // Whoever signs in came for what the business has of its own, where it has such a page.
+  const main = own.map((id) => blocks.get(id)?.entry).find((entry) => entry);
+  const settings = { ...plan?.settings };
+  if (main && settings.accounts) settings.accounts = { ...settings.accounts, after_sign_in: main };
   return { blocks: chosen, deliveries, business: businessFile() };
 
   function businessFile(): BusinessFile {
@@ -81,7 +85,7 @@ export function productSpec({ requirements, archetype, blocks, seed }: ProductSp
       ...copy,
       theme: themeOf(seed),
       modules: [...modules.values()],
-      settings: settingsFor(chosen, plan?.settings ?? {}, requirements.monetization),
+      settings: settingsFor(chosen, settings, requirements.monetization),
       contact_email: `hello@${slug}.example`,
     };
   }

@@ -25,9 +25,11 @@ export function HomePage({ product, c }: { product: Product; c: Request }) {
                 <a class="button primary large" href={hero.action.href}>
                   {hero.action.label}
                 </a>
-                <a class="button secondary large" href="#features">
-                  See what it does
-                </a>
+                {business.features.length > 0 && (
+                  <a class="button secondary large" href="#features">
+                    See what it does
+                  </a>
+                )}
               </div>
             )}
           </div>
@@ -69,6 +71,7 @@ export function HomePage({ product, c }: { product: Product; c: Request }) {
 }
 
 function FeatureBand({ product }: { product: Product }) {
+  if (product.business.features.length === 0) return null;
   return (
     <section class="band sunken" id="features">
       <div class="inner">
@@ -89,6 +92,7 @@ function FeatureBand({ product }: { product: Product }) {
 /** What a visitor gets, at a glance. */
 function FeatureSummary({ product }: { product: Product }) {
   const features = product.business.features.slice(0, 5);
+  if (features.length === 0) return null;
   return (
     <div class="card">
       <h2>What you get</h2>

@@ -311,3 +311,9 @@ test("labels of a chart stay within it, and all are there when they are few", ()
   const many = Array.from({ length: 20 }, (_, value) => ({ label: String(value), value }));
   assert.ok(String(<LineChart title="Many" points={many} />).includes('class="second"'));
 });
+
+test("a product without features has no empty sections for them", async () => {
+  const { text } = await testProduct([], { features: [] }).visitor().get("/");
+  for (const part of ["What you get", "What it does", "See what it does"])
+    assert.ok(!text.includes(part), part);
+});

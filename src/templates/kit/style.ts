@@ -110,7 +110,8 @@ details { border: 1px solid var(--line); border-radius: var(--radius); padding: 
 .chips { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; margin: 1.25rem 0 1.75rem; } .chip { display: inline-block; padding: .35rem .9rem; border: 1px solid var(--line-strong); border-radius: 999px; text-decoration: none; color: var(--ink); } .chip:hover { background: var(--sunken); } .chip[aria-current] { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }
 @media (max-width: 560px) { .stats { grid-template-columns: 1fr 1fr; } .stats > :last-child:nth-child(odd) { grid-column: 1 / -1; } .chart { padding: 1rem .75rem; } .chart text { font-size: 22px; } .chart .second { display: none; } main.column { padding-top: 1.75rem; } .page-heading .actions { width: 100%; } .hero .button { width: 100%; } th, td { padding: .6rem .75rem; } }
 .split > .card, .split > div > .card:last-child { margin-bottom: 0; } .split { row-gap: 1.5rem; margin-bottom: 1.5rem; }
-.table { position: relative; }
+.table { position: relative; background: linear-gradient(to right, var(--surface) 30%, transparent) left / 3rem 100% no-repeat local, linear-gradient(to left, var(--surface) 30%, transparent) right / 3rem 100% no-repeat local, linear-gradient(to right, var(--line-strong), transparent) left / .6rem 100% no-repeat scroll, linear-gradient(to left, var(--line-strong), transparent) right / .6rem 100% no-repeat scroll, var(--surface); }
+.filters { margin-bottom: 1rem; }
 pre.wrap { white-space: pre-wrap; overflow-wrap: anywhere; }
 .actions + .stack { margin-top: 1rem; }
 .actions + details { margin-top: 1rem; }

@@ -117,6 +117,17 @@ describe("business.json", () => {
     });
   });
 
+  it("leads whoever signs in to what the business has of its own", () => {
+    const plan = {
+      blocks: ["accounts"],
+      hero_action: action,
+      settings: { accounts: { after_sign_in: "/data" } },
+    };
+    const landing = (feature: string) => spec([feature], plan).business.settings.accounts?.after_sign_in;
+    expect(landing("Subscription billing")).toBe("/billing");
+    expect(landing("User authentication")).toBe("/data");
+  });
+
   it("is what the kit reads, for every archetype", () => {
     const blocks = loadBlocks();
     for (const archetype of loadArchetypes().all()) {
