@@ -75,7 +75,7 @@ export function builtInWorker(options: BuiltInWorkerOptions): TaskWorker {
     // What runs on this machine costs nothing.
     effectCost: ({ effect }) => {
       if (effect === "deploy") return options.remoteHost && { provider: options.remoteHost.name };
-      return { provider: "payments" };
+      return payments && { provider: "stripe" };
     },
     async execute(task, context) {
       const job = await jobOf(task, context);

@@ -102,7 +102,7 @@ async function remotely(task: Task, context: WorkContext, work: Attempting): Pro
   const tried = new Set(failures.map(({ agent }) => agent));
   for (const agent of agents.filter(({ label }) => !tried.has(label)).slice(0, MAX_AGENTS)) {
     journal.sent(context.idempotencyKey, agent.label);
-    const order = orderOf(task, context);
+    const order = await limitedOrder(task, context);
     const report = await attempt(agent, task, work, () =>
       agent.perform(order, notes(agent, context, journal)),
     );
@@ -247,6 +247,13 @@ function orderOf(task: Task, context: WorkContext): WorkOrder {
     idempotency_key: context.idempotencyKey,
     seed: context.seed,
   };
+}
+
+/** Whoever does it inherits what is left of our budget. Not said when nothing is limited. */
+async function limitedOrder(task: Task, context: WorkContext): Promise<WorkOrder> {
+  const budget = await context.budget?.remaining();
+  const limited = budget !== undefined && Object.keys(budget).length > 0;
+  return { ...orderOf(task, context), ...(limited && { budget }) };
 }
 
 function unknownOutcome({ task_id, effect }: Task, { agent, code }: Failure): GenesisError {

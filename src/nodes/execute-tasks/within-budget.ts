@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { EffectCeilings } from "../../config/budget.ts";
 import type { TaskWorker, WorkContext, WorkResult } from "../../state/agent.ts";
 import {
@@ -51,10 +52,23 @@ function chargeOf(
   return { ...base, kind: "effect", target: cost.provider, usd, calls: 0 };
 }
 
-/** What the worker says it cost. A remote agent's own word is no measurement: there the ceiling counts. */
-function measuredCost({ output: { cost_usd: usd } }: WorkResult, { kind, calls }: BudgetCharge) {
-  if (kind === "remote" || typeof usd !== "number" || !Number.isFinite(usd) || usd < 0) return undefined;
+/**
+ * What the worker says it cost. A remote agent's own word is no measurement: there the ceiling counts, unless the task was
+ * done here without anybody having been asked.
+ */
+function measuredCost({ output }: WorkResult, { kind, target, calls }: BudgetCharge) {
+  if (kind === "remote") return wasRemote(output, target) ? undefined : NOTHING_SPENT;
+  const { cost_usd: usd } = output;
+  if (typeof usd !== "number" || !Number.isFinite(usd) || usd < 0) return undefined;
   return { usd, tokens: 0, calls, measured: true };
+}
+
+const NOTHING_SPENT = { usd: 0, tokens: 0, calls: 0, measured: true } as const;
+const DoneBySchema = z.object({ done_by: z.object({ kind: z.string() }), remote_failures: z.undefined() });
+
+function wasRemote(output: Readonly<Record<string, unknown>>, remoteKind: string): boolean {
+  const done = DoneBySchema.safeParse(output);
+  return !done.success || done.data.done_by.kind === remoteKind;
 }
 
 /** The output of a task that the budget did not suffice for; it says by what, also after a restart. */

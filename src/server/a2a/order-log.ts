@@ -30,7 +30,7 @@ export class OrderLog {
     const item = await this.#store.get(NAMESPACE, orderKey(order));
     const parsed = RecordSchema.safeParse(item?.value);
     if (!parsed.success) return undefined;
-    if (parsed.data.order === digest(order)) return parsed.data.report;
+    if (parsed.data.order === contentOf(order)) return parsed.data.report;
     throw new GenesisError(
       "IDEMPOTENCY_KEY_REUSED",
       `The key "${order.idempotency_key}" was used for another order.`,
@@ -39,9 +39,14 @@ export class OrderLog {
   }
 
   async keep(order: WorkOrder, report: WorkReport): Promise<void> {
-    const record = { version: 1, order: digest(order), report, done_at: isoTime(this.#clock) };
+    const record = { version: 1, order: contentOf(order), report, done_at: isoTime(this.#clock) };
     await this.#store.put(NAMESPACE, orderKey(order), record, false);
   }
+}
+
+/** What is left of the client's budget changes from one sending to the next; the order is the same. */
+function contentOf({ budget: _left, ...order }: WorkOrder): string {
+  return digest(order);
 }
 
 /** Keys are the client's own texts, and of any form. */

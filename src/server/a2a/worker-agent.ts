@@ -1,9 +1,11 @@
 import type { Task as A2aTask, Message } from "@a2a-js/sdk";
 import { z } from "zod";
+import { RunBudget } from "../../budget/run-budget.ts";
 import type { GenesisConfig } from "../../config/config.ts";
 import type { Genesis } from "../../genesis.ts";
 import { onceOnly } from "../../nodes/execute-tasks/once-only.ts";
 import { runTask } from "../../nodes/execute-tasks/run-task.ts";
+import { withinBudget } from "../../nodes/execute-tasks/within-budget.ts";
 import type { AgentProfile, TaskWorker, WorkContext } from "../../state/agent.ts";
 import { GenesisError } from "../../state/errors.ts";
 import type { TaskResult } from "../../state/task.ts";
@@ -33,7 +35,12 @@ export class WorkerAgent implements AgentWork {
     this.#orders = new OrderLog(stores.store, services.clock);
     const journal = new EffectJournal(stores.store, services.clock);
     // The lease of the order is the fence: one process does it.
-    this.#worker = onceOnly(services.workers.builtIn, { journal, fence: undefined });
+    const { builtIn } = services.workers;
+    this.#worker = withinBudget(onceOnly(builtIn, { journal, fence: undefined }), {
+      payee: builtIn,
+      remote: false,
+      ceilings: genesis.config.budget.ceilings,
+    });
   }
 
   async accept({ message, task }: Turn): Promise<Work> {
@@ -81,16 +88,22 @@ export class WorkerAgent implements AgentWork {
     if (draining.aborted) return PAUSED;
     const { services } = this.#genesis.foundation;
     const { taskTimeoutMs, maxAttempts } = this.#genesis.config.execution;
+    const budget = this.#budgetOf(order);
     try {
+      await budget.begin(true);
       const result = await runTask({
         task: order.task,
         worker: this.#worker,
-        context: contextOf(order),
-        policy: { timeoutMs: taskTimeoutMs, maxAttempts, backoffMs: BACKOFF_MS },
+        context: { ...contextOf(order), budget: budget.meter(order.agent_id) },
+        policy: {
+          ...{ timeoutMs: taskTimeoutMs, maxAttempts, backoffMs: BACKOFF_MS },
+          deadline: { leftMs: () => budget.timeLeftMs(), error: () => budget.timeUp() },
+        },
         clock: services.clock,
         signal,
         onAttempt: () => {},
       });
+      await budget.bookTime();
       if (result.status !== "completed") return failed(result);
       const report = this.#reportOf(order, result);
       await this.#orders.keep(asked, report);
@@ -99,6 +112,23 @@ export class WorkerAgent implements AgentWork {
       if (signal.aborted && draining.aborted) return PAUSED;
       throw error;
     }
+  }
+
+  /** An order spends like a run: what our configuration allows, tightened by what is left of the client's budget. */
+  #budgetOf(order: WorkOrder): RunBudget {
+    const { services, stores, log } = this.#genesis.foundation;
+    return new RunBudget({
+      businessId: `a2a-order-${orderKey(order)}`,
+      request: order.budget ?? null,
+      approval_requests: [],
+      approval_decisions: [],
+      config: this.#genesis.config.budget,
+      store: stores.store,
+      clock: services.clock,
+      newId: services.newId,
+      log,
+      onDenied: ({ scope, dimension }) => services.metrics.quotaDenied.inc({ scope, dimension }),
+    });
   }
 
   #reportOf({ business_id }: WorkOrder, { output, simulated }: TaskResult): WorkReport {
