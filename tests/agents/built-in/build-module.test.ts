@@ -1,6 +1,8 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { LLMock } from "@copilotkit/aimock";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { builtInWorker } from "../../../src/agents/built-in/built-in-worker.ts";
 import { readTree } from "../../../src/agents/built-in/project-files.ts";
 import type { WorkContext } from "../../../src/state/agent.ts";
@@ -23,7 +25,7 @@ afterEach(() => mock.stop());
 const FEATURE = "Neighbourhood sharing";
 const FILE = "modules/neighbourhood-sharing.json";
 
-function worker(home = productHome()) {
+function worker(home = productHome(), url = `${mock.url}/v1`) {
   const made = builtInWorker({
     home,
     archetypes: loadArchetypes(),
@@ -33,7 +35,7 @@ function worker(home = productHome()) {
       blocks: new Map([...blocks.keys()].map((id) => [id, readTree(join(BLOCK_SOURCES, id))])),
       ranges: packageRanges(),
     }),
-    llm: async () => testGateway(`${mock.url}/v1`).llm,
+    llm: async () => testGateway(url).llm,
   });
   const requirements = aRequirements({ mvp_features: [FEATURE] });
   const context: WorkContext = {
@@ -78,10 +80,17 @@ describe("the task that builds a feature of a user's own", () => {
   });
 
   it("writes nothing when it is stopped in the middle, and goes on where nothing was", async () => {
-    mock.on({}, submit(LENDING), { latency: 400 });
-    const { work, home } = worker();
+    mock.on({}, submit(LENDING));
     const stop = new AbortController();
-    setTimeout(() => stop.abort(new Error("killed")), 100);
+    // The run is stopped while the model thinks.
+    const thinking = createServer(() => stop.abort(new Error("killed")));
+    await new Promise<void>((ready) => thinking.listen(0, "127.0.0.1", ready));
+    onTestFinished(() => {
+      thinking.closeAllConnections();
+      thinking.close();
+    });
+    const { port } = thinking.address() as AddressInfo;
+    const { work, home } = worker(productHome(), `http://127.0.0.1:${port}/v1`);
     await expect(work(BUILD, { signal: stop.signal })).rejects.toThrow("killed");
     const again = worker(home);
     expect(again.file()).toBeNull();
