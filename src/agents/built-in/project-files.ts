@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { FeatureModule } from "../../templates/kit/modules/language.ts";
 import type { ProductSpec } from "./product-spec.ts";
-import { licence, packageJson, projectReadme, STATIC_FILES } from "./project-texts.ts";
+import { envExample, licence, packageJson, projectReadme, STATIC_FILES } from "./project-texts.ts";
 
 /** A file of a project; `part` says what it belongs to: skeleton, kit, content, or the id of a block. */
 export interface ProjectFile {
@@ -34,6 +34,7 @@ export function projectFiles(spec: ProductSpec, sources: ProjectSources): Projec
     }
   }
   for (const [path, content] of STATIC_FILES) add("skeleton", path, content);
+  add("skeleton", ".env.example", envExample(spec));
   add("skeleton", "src/blocks.ts", blocksModule(spec));
   add("skeleton", "package.json", packageJson(spec, sources.ranges));
   add("skeleton", "README.md", projectReadme(spec));

@@ -66,13 +66,23 @@ const ENV_EXAMPLE = `# Copy to .env and load it: node --env-file=.env --import t
 # SESSION_SECRET=
 `;
 
+const PAYMENTS_ENV = `# A test key of Stripe: customers pay there. Without it there is a test checkout.
+# STRIPE_SECRET_KEY=
+# What Stripe signs its webhooks with; they go to /api/payments/stripe/webhook
+# STRIPE_WEBHOOK_SECRET=
+`;
+
+/** The settings of a product, by what it is made of. */
+export function envExample({ blocks }: Pick<ProductSpec, "blocks">): string {
+  return blocks.some(({ id }) => id === "stripe") ? ENV_EXAMPLE + PAYMENTS_ENV : ENV_EXAMPLE;
+}
+
 /** Files that are the same in every project, by path. */
 export const STATIC_FILES: ReadonlyMap<string, string> = new Map([
   ["src/main.ts", MAIN],
   ["src/index.ts", INDEX],
   ["vercel.json", json(VERCEL)],
   ["tsconfig.json", json(TSCONFIG)],
-  [".env.example", ENV_EXAMPLE],
   [".gitignore", "node_modules/\ndata/\n.env\n.vercel/\n"],
 ]);
 

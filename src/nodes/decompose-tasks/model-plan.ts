@@ -93,10 +93,12 @@ function stepProblems(
 function graphOf(steps: readonly ModelStep[], inputs: ModelPlanInputs): TaskGraph {
   const { blueprint, requirements } = inputs;
   const own = steps.map(taskOf);
-  const money = moneySteps(own, blueprint, requirements);
+  const money = moneySteps(blueprint, requirements);
   // The name of a step that moves money is taken.
   const tasks = own.filter(({ task_id }) => !money.some((step) => step.task_id === task_id));
-  const planned = [...tasks, ...refinedFeatures(tasks, blueprint, requirements), ...money];
+  const others = [...tasks, ...refinedFeatures(tasks, blueprint, requirements)];
+  const built = others.filter(({ phase }) => phase === "build").map(({ task_id }) => task_id);
+  const planned = [...others, ...money.map((task) => ({ ...task, depends_on: built }))];
   return assemblePlan(planned, { source: "model", features: requirements.mvp_features });
 }
 
@@ -107,18 +109,11 @@ function taskOf({ id, ...step }: ModelStep): Task {
 }
 
 /** What moves money comes from the blueprint alone, once everything is built. */
-function moneySteps(
-  tasks: readonly Task[],
-  blueprint: readonly BlueprintStep[],
-  requirements: BusinessRequirements,
-): Task[] {
-  const built = tasks.filter(({ phase }) => phase === "build").map(({ task_id }) => task_id);
+function moneySteps(blueprint: readonly BlueprintStep[], requirements: BusinessRequirements): Task[] {
   return outlinePlan(
     blueprint.filter(({ effect }) => effect === "money"),
     requirements,
-  )
-    .flatMap((node) => node.refine())
-    .map((task) => ({ ...task, depends_on: built }));
+  ).flatMap((node) => node.refine());
 }
 
 /** Features for which the model has no step of a phase get the blueprint's steps there. */

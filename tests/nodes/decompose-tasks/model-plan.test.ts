@@ -87,6 +87,17 @@ describe("planByModel", () => {
     expect(taskOf(plan, "odd").effect).toBe("write");
   });
 
+  it("takes what moves money from the blueprint alone, after all is built and before the release", async () => {
+    const blueprint = loadArchetypes().blueprint("saas_tool", { payments: true });
+    const steps = [...GOOD, step("set-up-payments", "build", { capabilities: ["payments"] })];
+    const plan = await planByModel(answering({ steps }), { ...inputs, blueprint }, signal);
+    const money = plan.tasks.filter(({ effect }) => effect === "money");
+    expect(money.map(({ task_id, phase }) => [task_id, phase])).toEqual([["set-up-payments", "test"]]);
+    const before = reachable(plan.tasks, "set-up-payments");
+    for (const { task_id, phase } of plan.tasks) if (phase === "build") expect(before).toContain(task_id);
+    expect(reachable(plan.tasks, "release")).toContain("set-up-payments");
+  });
+
   it("sends a cycle back by name and takes the repaired plan", async () => {
     const plan = await planByModel(answering({ steps: cyclic }, { steps: GOOD }), inputs, signal);
     expect(plan.source).toBe("model");
