@@ -14,9 +14,6 @@ import { stripeEnvironment } from "./tools/stripe/environment.ts";
 import { VercelHost } from "./tools/vercel/vercel-host.ts";
 import { Workspace } from "./tools/workspace.ts";
 
-/** Parts of other names go before the last of these. */
-const ORDER = ["product", "deployment", "payments", "memory"];
-
 /**
  * Where a business leaves something, in the order in which it is taken down: first what people see, then what they pay
  * for, last what is known of it. Overrides take the place of the part of their name, or go before memory.
@@ -35,11 +32,7 @@ export function takedownParts(
   const named = new Map(overrides.map((part) => [part.name, part]));
   const chosen = parts.map((part) => named.get(part.name) ?? part);
   const added = overrides.filter(({ name }) => !parts.some((part) => part.name === name));
-  const place = ({ name }: TakedownPart) => {
-    const at = ORDER.indexOf(name);
-    return at < 0 ? ORDER.length - 1.5 : at;
-  };
-  return [...chosen, ...added].toSorted((a, b) => place(a) - place(b));
+  return [...chosen.slice(0, -1), ...added, ...chosen.slice(-1)];
 }
 
 /** Whether a business has a folder in this home. */
