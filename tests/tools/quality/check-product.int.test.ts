@@ -88,7 +88,7 @@ describe("each check fails", () => {
   it("headers: a page without its policy, a cookie for scripts", TIME, async () => {
     const app = await readFile(join(KIT_SOURCES, "app.tsx"), "utf8");
     const text = app.replace(
-      "app.use(secureHeaders(HEADERS));",
+      "app.use(secureHeaders(headersFor(product)));",
       'app.use(secureHeaders({ contentSecurityPolicy: undefined })); app.get("/a", (c) => c.text("", 200, { "set-cookie": "a=b" }));',
     );
     const files = { ...faulty(whole('<a href="/a">a</a>')).files, "src/kit/app.tsx": text };
