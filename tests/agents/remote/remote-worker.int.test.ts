@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Warning } from "../../../src/state/run-event.ts";
 import { WorkOrderSchema } from "../../../src/state/work-order.ts";
 import { Workspace } from "../../../src/tools/workspace.ts";
+import { testBudget } from "../../support/budget.ts";
 import { type FakeAgent, type FakeAgentOptions, startFakeAgent } from "../../support/fake-agent.ts";
 import { aContext, allowlist, workerOf } from "../../support/remote.ts";
 import { runToEnd, temporaryFolder, testGraph } from "../../support/services.ts";
@@ -36,6 +37,17 @@ it("sends a work order, and keeps what comes back as documents of the business",
   const path = "docs/agents/builder/write-plan/notes.md";
   expect(output.remote_documents).toMatchObject([{ path }]);
   expect(Workspace.find(home, context.businessId).read(path)).toContain("Written elsewhere.");
+});
+
+it("hands on what is left of the budget with an order, and says nothing where nothing is limited", async () => {
+  const agent = await fake();
+  const { worker } = workerOf(allowlist([{ url: agent.url }]));
+  const meter = testBudget({ request: { usd: 2, calls: 9 } }).meter();
+  await meter.reserve({ kind: "effect", node: "n", target: "t", usd: 0.5, tokens: 0, calls: 1 });
+  await worker.execute(task, aContext({ budget: meter }));
+  await worker.execute(task, aContext({ budget: testBudget().meter() }));
+  const orders = agent.orders.map((order) => WorkOrderSchema.parse(order));
+  expect(orders.map(({ budget }) => budget)).toEqual([{ usd: 1.5, calls: 8 }, undefined]);
 });
 
 it("keeps files that would be run as text, without credentials, and obeys nothing", async () => {

@@ -60,6 +60,25 @@ describe.each(BINDINGS)("a built-in agent over %s", (binding) => {
     expect(errorOf(asTask(other))?.code).toBe("IDEMPOTENCY_KEY_REUSED");
   });
 
+  it("spends no more on an order than the client has left, and takes the same order with less as the same", async () => {
+    const spending: TaskWorker = {
+      kind: "spending",
+      async execute(_task, { budget }) {
+        const charge = { kind: "model", node: "n", target: "m", usd: 0.5, tokens: 0, calls: 1 } as const;
+        await (await budget?.reserve(charge))?.settle({ ...charge, measured: true });
+        return { output: { summary: "Spent it.", checks: [] }, simulated: true };
+      },
+    };
+    const { url } = await serve({ workers: { builtIn: spending } });
+    const client = await clientOf(url, { binding, ...AT_PRODUCT });
+    const send = async (order: unknown) => asTask(await client.sendMessage(sayingData(order)));
+    expect(errorOf(await send(anOrder({ budget: { usd: 0.4 } })))?.code).toBe("BUDGET_EXCEEDED");
+    const order = anOrder({ budget: { usd: 2 } });
+    const first = await send(order);
+    expect(errorOf(first)).toBeUndefined();
+    expect(resultOf(await send({ ...order, budget: { usd: 0.1 } }))).toEqual(resultOf(first));
+  });
+
   it.each([
     ["for another agent", anOrder({ agent_id: "qa" }), "A2A_WRONG_AGENT"],
     ["that deploys", anOrder({ task: { effect: "deploy" } }), "A2A_EFFECT_REFUSED"],
