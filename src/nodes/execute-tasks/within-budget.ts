@@ -64,7 +64,10 @@ function measuredCost({ output }: WorkResult, { kind, target, calls }: BudgetCha
 }
 
 const NOTHING_SPENT = { usd: 0, tokens: 0, calls: 0, measured: true } as const;
-const DoneBySchema = z.object({ done_by: z.object({ kind: z.string() }), remote_failures: z.undefined() });
+const DoneBySchema = z.object({
+  done_by: z.object({ kind: z.string() }),
+  remote_failures: z.undefined().optional(),
+});
 
 function wasRemote(output: Readonly<Record<string, unknown>>, remoteKind: string): boolean {
   const done = DoneBySchema.safeParse(output);
