@@ -37,7 +37,7 @@ start() {
   pid="$!"
   echo "$pid" >"$CACHE/$name.pid"
   if [ -n "$owner" ]; then
-    (while kill -0 "$owner" 2>/dev/null && kill -0 "$pid" 2>/dev/null; do sleep 2; done; kill "$pid" 2>/dev/null) </dev/null >/dev/null 2>&1 &
+    (while kill -0 "$owner" 2>/dev/null && is_ours "$pid"; do sleep 2; done; if is_ours "$pid"; then kill "$pid"; fi) </dev/null >/dev/null 2>&1 &
   fi
   for _ in $(seq 200); do
     is_open "$port" && { echo "http://127.0.0.1:$port"; return; }
