@@ -16,8 +16,8 @@ const LAYERS = {
   operations: ["runtime", "nodes", "state", "stores", "telemetry", "config"],
   runtime: ["graph", "nodes", "state", "stores", "telemetry", "config"],
 };
-/** Entry points: they may import everything, and nothing below imports them. */
-const ENTRY_FOLDERS = ["server", "cli"];
+/** Entry points, and what puts the parts together: they may import everything, and nothing below imports them. */
+const ENTRY_FOLDERS = ["server", "cli", "wiring"];
 
 const layerRules = Object.entries(LAYERS).map(([layer, allowed]) => ({
   name: `layer-${layer}`,

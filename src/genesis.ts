@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { type ConfigSources, type GenesisConfig, loadConfig } from "./config/config.ts";
+import { type GenesisConfig, loadConfig } from "./config/config.ts";
 import type { FeatureFlags } from "./config/feature-flags.ts";
+import type {
+  CreateOptions,
+  GenesisOptions,
+  ImproveOptions,
+  ResumeOptions,
+  RunDetails,
+} from "./genesis-options.ts";
 import { compileGraph } from "./graph/compile.ts";
 import { type ForgetOptions, type ForgetReport, forget } from "./operations/forget.ts";
 import { improve } from "./operations/improve.ts";
@@ -10,79 +17,31 @@ import { replayId } from "./operations/replay.ts";
 import { type TakedownChoices, takedown } from "./operations/takedown.ts";
 import { BusinessRun } from "./runtime/business-run.ts";
 import { LeaseKeeper } from "./runtime/lease-keeper.ts";
-import { type Approver, RunDriver } from "./runtime/run-driver.ts";
+import { RunDriver } from "./runtime/run-driver.ts";
 import { runNotFound } from "./runtime/run-errors.ts";
 import type { StopSignals } from "./runtime/run-stop.ts";
-import { createServices, type RunServices, type ServiceOverrides } from "./services.ts";
-import type { ApprovalAnswer } from "./state/approval.ts";
+import { createServices, type RunServices } from "./services.ts";
 import type { BudgetLimits } from "./state/budget.ts";
-import type { BusinessRequest, ExecutionMode, RequirementsInput } from "./state/business.ts";
+import type { BusinessRequest, RequirementsInput } from "./state/business.ts";
 import type { Clock } from "./state/clock.ts";
-import type { GenesisState } from "./state/genesis-state.ts";
 import type { RunEvent } from "./state/run-event.ts";
 import type { TakedownPart, TakedownReport } from "./state/takedown.ts";
 import { AuditLog, type AuditVerdict } from "./stores/audit-log.ts";
 import { FencedSaver } from "./stores/fenced-saver.ts";
-import { type Improvement, Improvements } from "./stores/improvements.ts";
+import { Improvements } from "./stores/improvements.ts";
 import { MemoryArchive } from "./stores/memory/archive.ts";
 import type { Outbox } from "./stores/memory/outbox.ts";
 import { openStores, type Stores } from "./stores/open.ts";
 import { RequestLog, type RequestRecord, requestOf } from "./stores/request-log.ts";
 import type { RunRecord } from "./stores/runs.ts";
-import { isBuilt, takedownParts } from "./takedown-parts.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import type { ArchetypeRegistry } from "./templates/archetypes.ts";
 import { eraseReports } from "./tools/report/erase-reports.ts";
 import { reportFiles } from "./tools/report/index.ts";
 import { eventKeeper } from "./tools/report/write-report.ts";
 import type { Webhooks } from "./tools/webhooks/webhooks.ts";
-import { EventQueue } from "./webhooks.ts";
-
-export interface GenesisOptions extends ServiceOverrides {
-  /** Where configuration is read from; the process's environment when absent. */
-  readonly sources?: ConfigSources;
-  /** Default for runs that do not say: false = a person approves what is risky or has an effect. */
-  readonly autonomous?: boolean;
-  /** Called when a supervised run needs a person; without it such a run stops with APPROVAL_REQUIRED. */
-  readonly approve?: Approver;
-  /** Other persistence than what the configuration says; it is not closed by `close`. */
-  readonly stores?: Stores;
-  /** For those who only read: opens a home that can't be written as well. */
-  readonly mayBeReadOnly?: boolean;
-  readonly log?: Logger;
-}
-
-export interface CreateOptions {
-  readonly autonomous?: boolean;
-  /** 0 to 2^32 - 1; the same seed gives the same idea, team and plan. */
-  readonly seed?: number;
-  readonly executionMode?: ExecutionMode;
-  /** A UUID; generated when absent. */
-  readonly businessId?: string;
-  /** What the run may spend at most, within what the configuration allows. */
-  readonly budget?: BudgetLimits;
-  /** Aborts at once; `stop()` of the run waits for what is in flight. */
-  readonly signal?: AbortSignal;
-}
-
-export interface ImproveOptions extends Omit<CreateOptions, "seed" | "executionMode"> {
-  /** What is to be added to what the business has. */
-  readonly features: readonly string[];
-}
-
-export interface ResumeOptions {
-  /** The answer to what the run waits for. */
-  readonly answer?: ApprovalAnswer;
-  readonly signal?: AbortSignal;
-}
-
-/** What is stored of a run: its index entry and the channels of its graph. */
-export interface RunDetails {
-  readonly record: RunRecord;
-  readonly state: GenesisState;
-  /** Runs that worked on the product of this run, or of the run that this one improves; oldest first. */
-  readonly improvements: readonly Improvement[];
-}
+import { isBuilt, takedownParts } from "./wiring/takedown-parts.ts";
+import { EventQueue } from "./wiring/webhooks.ts";
 
 /** What a server builds on besides the library. */
 export interface Foundation {
@@ -366,7 +325,7 @@ export async function createGenesis(options: GenesisOptions = {}): Promise<Genes
     lifecycle,
     takedownParts: takedownParts(
       config,
-      { archive: memory, clock, metrics: services.metrics },
+      { archive: memory, remoteHost: services.remoteHost },
       options.takedownParts,
     ),
     options,

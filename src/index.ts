@@ -1,14 +1,13 @@
 /** The public API of Genesis. */
 
-export {
-  type CreateOptions,
-  createGenesis,
-  Genesis,
-  type GenesisOptions,
-  type ImproveOptions,
-  type ResumeOptions,
-  type RunDetails,
-} from "./genesis.ts";
+export { createGenesis, Genesis } from "./genesis.ts";
+export type {
+  CreateOptions,
+  GenesisOptions,
+  ImproveOptions,
+  ResumeOptions,
+  RunDetails,
+} from "./genesis-options.ts";
 export {
   CasePlanner,
   type PredictedPlan,

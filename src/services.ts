@@ -23,7 +23,6 @@ import type { RevenueModel } from "./state/revenue.ts";
 import type { TakedownPart } from "./state/takedown.ts";
 import { LongTermMemory } from "./stores/memory/long-term-memory.ts";
 import { Outbox } from "./stores/memory/outbox.ts";
-import { paymentsPolicy, stripePayments } from "./stripe-payments.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
 import { redact } from "./telemetry/redact.ts";
@@ -36,7 +35,8 @@ import { packageRanges } from "./tools/packages.ts";
 import type { RemoteHost } from "./tools/remote-host.ts";
 import { VercelHost } from "./tools/vercel/vercel-host.ts";
 import type { Webhooks } from "./tools/webhooks/webhooks.ts";
-import { createWebhooks } from "./webhooks.ts";
+import { paymentsPolicy, stripePayments } from "./wiring/stripe-payments.ts";
+import { createWebhooks } from "./wiring/webhooks.ts";
 
 /** What a caller may put in place of the defaults. */
 export interface ServiceOverrides {

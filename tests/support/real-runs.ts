@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
-import { createGenesis, type Genesis, type GenesisOptions } from "../../src/genesis.ts";
+import { createGenesis, type Genesis } from "../../src/genesis.ts";
+import type { GenesisOptions } from "../../src/genesis-options.ts";
 import { LocalHost } from "../../src/tools/local-host.ts";
 import { Workspace } from "../../src/tools/workspace.ts";
 import { silent, temporaryFolder } from "./services.ts";

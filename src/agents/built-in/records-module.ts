@@ -5,7 +5,7 @@ import {
   ModuleSchema,
   type RecordKind,
 } from "../../templates/kit/modules/language.ts";
-import { DESIGNS, type Design, type DesignedKind, PLAIN_DESIGN } from "./module-designs.ts";
+import { DESIGNS, type Design, type DesignedKind, PLAIN_DESIGN } from "./module-designs/index.ts";
 import { shorten } from "./shorten.ts";
 
 const MAX_TITLE = 80;

@@ -1,6 +1,6 @@
 import type { Genesis } from "../../genesis.ts";
 import type { OutboxCounts } from "../../state/event-outbox.ts";
-import type { EventOverview } from "../../webhooks.ts";
+import type { EventOverview } from "../../wiring/webhooks.ts";
 import { EXIT } from "../exit-codes.ts";
 import { findRun } from "../find-run.ts";
 import { READS, withGenesis } from "../open-genesis.ts";

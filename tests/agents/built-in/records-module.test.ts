@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DESIGNS } from "../../../src/agents/built-in/module-designs.ts";
+import { DESIGNS } from "../../../src/agents/built-in/module-designs/index.ts";
 import { recordsModule } from "../../../src/agents/built-in/records-module.ts";
 import { checkModule } from "../../../src/templates/kit/modules/check.ts";
 import { ModuleSchema } from "../../../src/templates/kit/modules/language.ts";

@@ -9,7 +9,8 @@ import {
   RestTransportFactory,
 } from "@a2a-js/sdk/client";
 import { onTestFinished } from "vitest";
-import { createGenesis, type Genesis, type GenesisOptions } from "../../../src/genesis.ts";
+import { createGenesis, type Genesis } from "../../../src/genesis.ts";
+import type { GenesisOptions } from "../../../src/genesis-options.ts";
 import { genesisAgents } from "../../../src/server/a2a/genesis-agents.ts";
 import { dataOf, dataPart, textPart } from "../../../src/server/a2a/parts.ts";
 import { type A2aServer, startA2aServer } from "../../../src/server/a2a/server.ts";

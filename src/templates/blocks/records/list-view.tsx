@@ -1,28 +1,24 @@
 import {
-  Badge,
   BarChart,
-  Card,
   chartValue,
   EmptyState,
   type FeatureModule,
   Field,
   formatMoney,
   LineChart,
-  movesOf,
   Page,
   PageHeading,
-  PostButton,
   type Product,
   type RecordKind,
   type Request,
   Select,
   Stat,
-  stateOf,
   Table,
 } from "../../kit/index.ts";
-import { mayAdd, mayChange, maySeeList, type Viewer } from "./access.ts";
-import { filtersOf, type ListQuery, nextMonth, PAGE_SIZE, select } from "./query.ts";
-import { type Live, type ModuleRecords, partOf, pathOf, shown, textFor, titleOf } from "./show.ts";
+import { mayAdd, maySeeList, type Viewer } from "./access.ts";
+import { Board, Months, StateBadge } from "./other-views.tsx";
+import { filtersOf, type ListQuery, PAGE_SIZE, select } from "./query.ts";
+import { type Live, type ModuleRecords, partOf, pathOf, short, shown, textFor, titleOf } from "./show.ts";
 import { MAX_LOADED } from "./store.ts";
 
 export interface View {
@@ -259,11 +255,6 @@ function List({ found, query, ...view }: View & { found: readonly Live[]; query:
   );
 }
 
-export function StateBadge({ kind, record }: { kind: RecordKind; record: Live }) {
-  const state = stateOf(kind, record.data.state);
-  return state ? <Badge tone={state.tone}>{state.label}</Badge> : null;
-}
-
 function Pages({ path, query, total }: { path: string; query: ListQuery; total: number }) {
   const last = Math.max(1, Math.ceil(total / PAGE_SIZE));
   if (last === 1) return null;
@@ -279,94 +270,4 @@ function Pages({ path, query, total }: { path: string; query: ListQuery; total: 
       {query.page < last && <a href={link(query.page + 1)}>Next</a>}
     </nav>
   );
-}
-
-const MAX_CARDS = 20;
-
-function Board(view: View) {
-  const { module, kind, records } = view;
-  return (
-    <div class="grid">
-      {kind.states.map((state) => {
-        const own = records.all(kind.id).filter((record) => record.value("state") === state.id);
-        return (
-          <Card title={`${state.label} (${own.length})`} quiet>
-            {own.length === 0 && <p class="muted">Nothing here.</p>}
-            {own.slice(0, MAX_CARDS).map((record) => (
-              <div class="card">
-                <p>
-                  <a href={`${pathOf(module, kind)}/${record.data.id}`}>
-                    {short(titleOf(module, kind, record))}
-                  </a>
-                </p>
-                <Moves {...view} record={record} />
-              </div>
-            ))}
-            {own.length > MAX_CARDS && <p class="muted">And {own.length - MAX_CARDS} more in the list.</p>}
-          </Card>
-        );
-      })}
-    </div>
-  );
-}
-
-/** The buttons for what can happen to a record next. */
-export function Moves({ module, kind, viewer, record }: View & { record: Live }) {
-  if (!mayChange(kind, viewer, record.data)) return null;
-  const moves = movesOf(kind, record.data.state, viewer.isOwner);
-  if (moves.length === 0) return null;
-  return (
-    <div class="actions">
-      {moves.map(({ to, label }) => (
-        <PostButton
-          action={`${pathOf(module, kind)}/${record.data.id}/move`}
-          label={label}
-          fields={{ to }}
-          name={`${label}: ${short(titleOf(module, kind, record))}`}
-        />
-      ))}
-    </div>
-  );
-}
-
-function Months({ query, ...view }: View & { query: ListQuery }) {
-  const { module, kind, records } = view;
-  const path = pathOf(module, kind);
-  const by = kind.months ?? "";
-  const own = records
-    .all(kind.id)
-    .flatMap((record) => {
-      const day = record.value(by);
-      return typeof day === "string" && day.startsWith(query.month) ? [{ day, record }] : [];
-    })
-    .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
-  const name = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
-  const link = (to: 1 | -1) => `${path}?view=months&month=${nextMonth(query.month, to)}`;
-  return (
-    <section>
-      <h2>{name.format(Date.parse(`${query.month}-01T00:00:00Z`))}</h2>
-      <nav class="actions" aria-label="Months">
-        <a href={link(-1)} rel="nofollow">
-          Month before
-        </a>
-        <a href={link(1)} rel="nofollow">
-          Next month
-        </a>
-      </nav>
-      {own.length === 0 && <EmptyState title="Nothing in this month." />}
-      <ul class="list">
-        {own.map(({ day, record }) => (
-          <li>
-            <strong>{shown("date", day)}</strong>{" "}
-            <a href={`${path}/${record.data.id}`}>{short(titleOf(module, kind, record))}</a>{" "}
-            <StateBadge kind={kind} record={record} />
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function short(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

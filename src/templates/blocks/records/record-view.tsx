@@ -16,8 +16,9 @@ import {
   TextArea,
 } from "../../kit/index.ts";
 import { mayAdd, mayChange, maySeeList } from "./access.ts";
-import { Moves, StateBadge, type View } from "./list-view.tsx";
+import type { View } from "./list-view.tsx";
 import type { LinkOptions } from "./module-form.ts";
+import { Moves, StateBadge } from "./other-views.tsx";
 import { earlierValues, kindsBelow, type Live, partOf, partsOf, pathOf, textFor, titleOf } from "./show.ts";
 
 interface FormView extends View {

@@ -87,3 +87,8 @@ export function kindsBelow(module: FeatureModule, kind: RecordKind) {
 }
 
 export type ModuleRecords = Records<StoredRecord>;
+
+/** As much of a text as a list has room for. */
+export function short(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

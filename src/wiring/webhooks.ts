@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { GenesisConfig } from "./config/config.ts";
-import type { Clock } from "./state/clock.ts";
-import { GenesisError } from "./state/errors.ts";
-import type { EventOutbox, OutboxCounts, OutboxEvent } from "./state/event-outbox.ts";
-import { createRandom, hashSeed } from "./state/random.ts";
-import { openEventOutbox } from "./stores/webhooks/outbox.ts";
-import type { Logger } from "./telemetry/logger.ts";
-import type { Metrics } from "./telemetry/metrics.ts";
-import { createSender } from "./tools/webhooks/sender.ts";
-import { Webhooks } from "./tools/webhooks/webhooks.ts";
+import type { GenesisConfig } from "../config/config.ts";
+import type { Clock } from "../state/clock.ts";
+import { GenesisError } from "../state/errors.ts";
+import type { EventOutbox, OutboxCounts, OutboxEvent } from "../state/event-outbox.ts";
+import { createRandom, hashSeed } from "../state/random.ts";
+import { openEventOutbox } from "../stores/webhooks/outbox.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { createSender } from "../tools/webhooks/sender.ts";
+import { Webhooks } from "../tools/webhooks/webhooks.ts";
 
 type Home = Pick<GenesisConfig, "home" | "connections">;
 

@@ -1,11 +1,11 @@
-import { type Payments, takesPayments } from "./agents/built-in/payments.ts";
-import { productSpec } from "./agents/built-in/product-spec.ts";
-import type { GenesisConfig } from "./config/config.ts";
-import type { PaymentsPolicy } from "./nodes/services.ts";
-import type { Metrics } from "./telemetry/metrics.ts";
-import type { ArchetypeRegistry } from "./templates/archetypes.ts";
-import { loadBlocks } from "./templates/blocks.ts";
-import { type StripeConnection, stripeEnvironment } from "./tools/stripe/environment.ts";
+import { type Payments, takesPayments } from "../agents/built-in/payments.ts";
+import { productSpec } from "../agents/built-in/product-spec.ts";
+import type { GenesisConfig } from "../config/config.ts";
+import type { PaymentsPolicy } from "../nodes/services.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import type { ArchetypeRegistry } from "../templates/archetypes.ts";
+import { loadBlocks } from "../templates/blocks.ts";
+import { type StripeConnection, stripeEnvironment } from "../tools/stripe/environment.ts";
 
 type Counters = Pick<Metrics, "stripePaymentIntents" | "stripeRefusedKeys">;
 

@@ -1,18 +1,15 @@
 import { existsSync } from "node:fs";
-import type { GenesisConfig } from "./config/config.ts";
-import { memoryPart } from "./operations/takedown.ts";
-import type { Clock } from "./state/clock.ts";
-import { GenesisError } from "./state/errors.ts";
-import type { TakedownPart } from "./state/takedown.ts";
-import type { MemoryArchive } from "./stores/memory/archive.ts";
-import type { Metrics } from "./telemetry/metrics.ts";
-import { readDeployment } from "./tools/deployment.ts";
-import { LocalHost } from "./tools/local-host.ts";
-import { type RemoteHost, readRemote } from "./tools/remote-host.ts";
-import { cancelPayments } from "./tools/stripe/cancel.ts";
-import { stripeEnvironment } from "./tools/stripe/environment.ts";
-import { VercelHost } from "./tools/vercel/vercel-host.ts";
-import { Workspace } from "./tools/workspace.ts";
+import type { GenesisConfig } from "../config/config.ts";
+import { memoryPart } from "../operations/takedown.ts";
+import { GenesisError } from "../state/errors.ts";
+import type { TakedownPart } from "../state/takedown.ts";
+import type { MemoryArchive } from "../stores/memory/archive.ts";
+import { readDeployment } from "../tools/deployment.ts";
+import { LocalHost } from "../tools/local-host.ts";
+import { type RemoteHost, readRemote } from "../tools/remote-host.ts";
+import { cancelPayments } from "../tools/stripe/cancel.ts";
+import { stripeEnvironment } from "../tools/stripe/environment.ts";
+import { Workspace } from "../tools/workspace.ts";
 
 /**
  * Where a business leaves something, in the order in which it is taken down: first what people see, then what they pay
@@ -20,12 +17,12 @@ import { Workspace } from "./tools/workspace.ts";
  */
 export function takedownParts(
   { home, connections }: Pick<GenesisConfig, "home" | "connections">,
-  { archive, clock, metrics }: { archive: MemoryArchive; clock: Clock; metrics: Metrics },
+  { archive, remoteHost }: { archive: MemoryArchive; remoteHost: RemoteHost | undefined },
   overrides: readonly TakedownPart[] = [],
 ): TakedownPart[] {
   const parts = [
     productPart(home),
-    deploymentPart(home, remoteHost(connections, clock, metrics)),
+    deploymentPart(home, remoteHost),
     paymentsPart(home, connections),
     memoryPart(archive),
   ];
@@ -106,15 +103,6 @@ function paymentsPart(home: string, connections: GenesisConfig["connections"]): 
       return { outcome: "removed", detail: `cancelled in Stripe's test mode: ${done.join(", ")}` };
     },
   };
-}
-
-function remoteHost(
-  { fullE2e, vercel }: GenesisConfig["connections"],
-  clock: Clock,
-  metrics: Metrics,
-): RemoteHost | undefined {
-  const { token, teamId, apiUrl } = vercel;
-  return fullE2e && token ? new VercelHost({ token, teamId, apiUrl, clock, metrics }) : undefined;
 }
 
 function hostNotConfigured(): GenesisError {

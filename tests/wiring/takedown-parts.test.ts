@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
 import { expect, it } from "vitest";
-import { genesisIn } from "./operations/support.ts";
-import type { FakeVercel } from "./support/fake-vercel.ts";
-import { BUSINESS_ID } from "./support/products.ts";
-import { aVercel } from "./tools/vercel/support.ts";
+import { genesisIn } from "../operations/support.ts";
+import type { FakeVercel } from "../support/fake-vercel.ts";
+import { BUSINESS_ID } from "../support/products.ts";
+import { aVercel } from "../tools/vercel/support.ts";
 
 /** A business that is live at Vercel, and Genesis in its home. */
 async function deployed() {

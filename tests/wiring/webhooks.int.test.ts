@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { createGenesis } from "../src/genesis.ts";
-import { verifyWebhook } from "../src/tools/webhooks/signature.ts";
-import { genesis as cli, finish } from "./support/cli.ts";
-import { silent, temporaryFolder } from "./support/services.ts";
-import { WebhookReceiver } from "./support/webhook-receiver.ts";
+import { createGenesis } from "../../src/genesis.ts";
+import { verifyWebhook } from "../../src/tools/webhooks/signature.ts";
+import { genesis as cli, finish } from "../support/cli.ts";
+import { silent, temporaryFolder } from "../support/services.ts";
+import { WebhookReceiver } from "../support/webhook-receiver.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -140,7 +140,7 @@ describe("processes", () => {
       [
         "--import",
         import.meta.resolve("tsx"),
-        fileURLToPath(new URL("support/webhook-child.ts", import.meta.url)),
+        fileURLToPath(new URL("../support/webhook-child.ts", import.meta.url)),
         home,
         url,
         businessId,

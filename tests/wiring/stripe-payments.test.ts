@@ -1,13 +1,13 @@
 import { statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { loadConfig } from "../src/config/config.ts";
-import { paymentsPolicy, stripePayments } from "../src/stripe-payments.ts";
-import { createMetrics } from "../src/telemetry/metrics.ts";
-import { loadArchetypes } from "../src/templates/archetypes.ts";
-import { keepWebhookSecret, productSecrets } from "../src/tools/deployment.ts";
-import { aWorkspace } from "./support/products.ts";
-import { aRequirements } from "./support/requirements.ts";
-import { temporaryFolder } from "./support/services.ts";
+import { loadConfig } from "../../src/config/config.ts";
+import { createMetrics } from "../../src/telemetry/metrics.ts";
+import { loadArchetypes } from "../../src/templates/archetypes.ts";
+import { keepWebhookSecret, productSecrets } from "../../src/tools/deployment.ts";
+import { paymentsPolicy, stripePayments } from "../../src/wiring/stripe-payments.ts";
+import { aWorkspace } from "../support/products.ts";
+import { aRequirements } from "../support/requirements.ts";
+import { temporaryFolder } from "../support/services.ts";
 
 function connected(env: Record<string, string>) {
   const metrics = createMetrics();

@@ -1,0 +1,171 @@
+import { choice, type Design, field, move, must, NOTES, state } from "./design.ts";
+
+/** What happens at a time, and what is kept where. */
+export const TIME_AND_THINGS: readonly Design[] = [
+  {
+    words: /event|workshop|class|course|rsvp|registration|enrol|meetup/,
+    summary: "See what is coming up and how many places are left, and sign up.",
+    use: "open",
+    kind: {
+      id: "event",
+      singular: "Event",
+      plural: "Events",
+      fields: [
+        must("Title", "text"),
+        must("Date", "date"),
+        field("Place", "text"),
+        must("Places", "number", { min: 1 }),
+        NOTES,
+      ],
+      computed: [{ name: "left", label: "Places left", kind: "number", formula: "places - count(sign_up)" }],
+      columns: ["title", "date", "place", "left"],
+      sort: { by: "date", descending: false },
+      months: "date",
+    },
+    below: {
+      id: "sign_up",
+      singular: "Sign-up",
+      plural: "Sign-ups",
+      fields: [must("Event", "link", { of: "event" }), must("Name", "text"), must("E-mail", "email")],
+      rules: [{ field: "event", check: "event.left > 0", message: "There is no place left." }],
+      columns: ["name", "e_mail", "event"],
+      notices: [
+        {
+          on: "added",
+          when: "true",
+          to: "e_mail",
+          subject: "Your place at {event}",
+          text: "Hello {name},\n\nyou have a place at {event}.",
+        },
+      ],
+    },
+  },
+  {
+    words: /appointment|booking|reserv|visit|consultation|viewing|calendar|schedul/,
+    summary: "Ask for a day and time, and get word once it is confirmed.",
+    use: "inbox",
+    kind: {
+      id: "appointment",
+      singular: "Appointment",
+      plural: "Appointments",
+      fields: [
+        must("Name", "text"),
+        must("E-mail", "email"),
+        must("Date", "date"),
+        choice("Time", "Morning", "Noon", "Afternoon", "Evening"),
+        field("Phone", "text"),
+        NOTES,
+      ],
+      rules: [{ field: "date", check: "date >= today", message: "A day that is still to come, please." }],
+      columns: ["name", "date", "time"],
+      sort: { by: "date", descending: false },
+      months: "date",
+      states: [state("Requested"), state("Confirmed", "good"), state("Cancelled", "bad")],
+      moves: [
+        move("requested cancelled", "confirmed", "Confirm", "owner"),
+        move("requested confirmed", "cancelled", "Cancel", "owner"),
+      ],
+      figures: [{ label: "Waiting", kind: "number", formula: "count(appointment, state = 'requested')" }],
+      notices: [
+        {
+          on: "added",
+          when: "true",
+          to: "owner",
+          subject: "Appointment for {date}",
+          text: "{name} asks for {date}, {time}.",
+        },
+        {
+          on: "moved",
+          when: "state = 'confirmed'",
+          to: "e_mail",
+          subject: "Confirmed: {date}",
+          text: "Hello {name},\n\nyour appointment on {date}, {time}, is confirmed.",
+        },
+        {
+          on: "moved",
+          when: "state = 'cancelled'",
+          to: "e_mail",
+          subject: "Cancelled: {date}",
+          text: "Hello {name},\n\nyour appointment on {date} can't take place.",
+        },
+      ],
+    },
+  },
+  {
+    words: /stock|inventor|asset|equipment|material|warehouse|suppl/,
+    summary: "Know what is there, what it is worth, and what has to be ordered again.",
+    use: "own",
+    kind: {
+      id: "item",
+      singular: "Item",
+      plural: "Items",
+      fields: [
+        must("Item", "text"),
+        must("Location", "text", { required: false }),
+        must("Order again at", "number", { min: 0 }),
+        must("Unit cost", "money", { min: 0 }),
+        NOTES,
+      ],
+      computed: [
+        {
+          name: "on_hand",
+          label: "On hand",
+          kind: "number",
+          formula: "sum(movement, if(direction = 'In', quantity, -quantity))",
+        },
+        { name: "worth", label: "Worth", kind: "money", formula: "on_hand * unit_cost" },
+        { name: "low", label: "Low", kind: "yes_no", formula: "on_hand <= order_again_at" },
+      ],
+      columns: ["item", "location", "on_hand", "worth", "low"],
+      figures: [
+        { label: "Worth", kind: "money", formula: "sum(item, worth)" },
+        { label: "To order", kind: "number", formula: "count(item, low)" },
+      ],
+    },
+    below: {
+      id: "movement",
+      singular: "Movement",
+      plural: "Movements",
+      fields: [
+        must("Item", "link", { of: "item" }),
+        choice("Direction", "In", "Out"),
+        must("Quantity", "number", { min: 0 }),
+        must("Date", "date"),
+      ],
+      columns: ["date", "direction", "quantity"],
+    },
+  },
+  {
+    words: /hours|timesheet|time track|shift|roster|work log/,
+    summary: "Write down the hours worked; what they come to is worked out.",
+    use: "own",
+    kind: {
+      id: "entry",
+      singular: "Entry",
+      plural: "Entries",
+      fields: [
+        must("What for", "text"),
+        must("Date", "date"),
+        must("Hours", "number", { min: 0, max: 24 }),
+        field("Hourly rate", "money"),
+        NOTES,
+      ],
+      computed: [
+        { name: "amount", label: "Amount", kind: "money", formula: "hours * coalesce(hourly_rate, 0)" },
+      ],
+      columns: ["what_for", "date", "hours", "amount"],
+      sort: { by: "date", descending: true },
+      months: "date",
+      figures: [
+        { label: "Hours", kind: "number", formula: "sum(entry, hours)" },
+        {
+          label: "Hours this month",
+          kind: "number",
+          formula: "sum(entry, hours, month(date) = month(today))",
+        },
+        { label: "Amount", kind: "money", formula: "sum(entry, amount)" },
+      ],
+      chart: { form: "bar", title: "Hours by month", by: "date", value: "hours", kind: "number" },
+    },
+  },
+];
