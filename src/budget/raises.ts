@@ -52,7 +52,7 @@ export function raiseRequest({ businessId, breach, returnTo, deadline }: RaiseSu
     task_id: null,
     title: `Raise the budget by ${by} or stop`,
     reason: describeBreach(breach),
-    change: `Approved: this run may go on to ${to}${scope === "day" ? " for today" : ""}. Rejected: it stops, and what is done is kept.`,
+    change: `Approved: this run may go on to ${to}${scope === "day" ? " a day" : ""}. Rejected: it stops, and what is done is kept.`,
     effect: "money",
     categories: ["budget"],
     policy_references: [],

@@ -42,6 +42,8 @@ const INPUT_ERRORS = new Set([
   "MEMORY_IMPORT_INVALID",
   "MEMORY_EXPORT_FAILED",
   "STORE_KEY_INVALID",
+  "A2A_TOKEN_REQUIRED",
+  "STRIPE_LIVE_KEY",
 ]);
 
 export function exitCodeOfError({ code, category }: Pick<ErrorInfo, "code" | "category">): number {

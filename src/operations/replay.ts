@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { REFUSALS } from "../nodes/intake/admission.ts";
 import { BUDGET_EXCEEDED } from "../state/budget.ts";
+import { uuidOf } from "../state/uuid.ts";
 import type { RequestRecord } from "../stores/request-log.ts";
 
 /** A request that failed this often is run again only when it is named. */
@@ -27,16 +28,8 @@ export async function assertAdmitting(flags: {
 
 /**
  * The id of the run that serves a waiting request: derived from the request's, so that a replay that is interrupted and
- * started again finds its run instead of making a second one. A UUID of version 8 (RFC 9562).
+ * started again finds its run instead of making a second one.
  */
 export function replayId({ business_id, attempts }: RequestRecord): string {
-  const hex = createHash("sha256").update(`${business_id}:${attempts}`).digest("hex");
-  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join("-");
+  return uuidOf(createHash("sha256").update(`${business_id}:${attempts}`).digest("hex"));
 }

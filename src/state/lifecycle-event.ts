@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { digest } from "./digest.ts";
+import { uuidOf } from "./uuid.ts";
 
 /** What a dashboard is told of (guide 14.4; docs/events.md). */
 export const UPDATE_TYPES = [
@@ -30,15 +31,7 @@ export interface LifecycleRecorder {
   record(event: NewLifecycleEvent): Promise<void>;
 }
 
-/** The id of what happened: whoever repeats a step after a kill gives it the same (a UUID of version 8, RFC 9562). */
+/** The id of what happened: whoever repeats a step after a kill gives it the same. */
 export function eventId(...parts: readonly (string | number)[]): string {
-  const hex = digest(["lifecycle-event", ...parts]);
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join("-");
+  return uuidOf(digest(["lifecycle-event", ...parts]));
 }

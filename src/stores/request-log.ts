@@ -61,7 +61,9 @@ export class RequestLog {
     const record = await this.get(business_id);
     if (!record) return;
     const { code } = error.data;
-    await this.#put({ ...record, state: "waiting", code, updated_at: isoTime(this.#clock) });
+    // A day that was full before it began is no attempt.
+    const attempts = code === "QUOTA_EXCEEDED" ? Math.max(1, record.attempts - 1) : record.attempts;
+    await this.#put({ ...record, state: "waiting", code, attempts, updated_at: isoTime(this.#clock) });
   }
 
   async get(businessId: string): Promise<RequestRecord | undefined> {

@@ -6,6 +6,7 @@ export const RETENTION_DAYS: RetentionPolicy = {
   cases: 365,
   outcomes: 365,
   "budget-day": 90,
+  takedowns: 365,
 };
 
 /** A namespace root that is not named, such as `consensus`, is kept for good. */

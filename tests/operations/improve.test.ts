@@ -34,6 +34,13 @@ describe("the features of an improved business", () => {
 });
 
 /** Deploys somewhere that has to be paid. */
+const deploying: TaskWorker = {
+  kind: "provider",
+  execute: async ({ effect }) => ({
+    output: effect === "deploy" ? { deployment_url: "https://a.vercel.app" } : {},
+    simulated: false,
+  }),
+};
 
 describe("improving a business", () => {
   it("is a run of its own, with the same name, type and seed and all features", async () => {
@@ -68,6 +75,23 @@ describe("improving a business", () => {
       [second.business_id, ["Shift planning"]],
       [third.business_id, ["Stock list"]],
     ]);
+  });
+
+  it("inherits what is left of the business's budget, unless it is given one of its own", async () => {
+    const genesis = await genesisIn(
+      { env: { GENESIS_BUDGET_CEILING_DEPLOY_USD: "0.4" } },
+      { workers: { simulated: deploying } },
+    );
+    const made = await genesis.createBusiness("saas_tool", undefined, { seed: 3, budget: { usd: 1 } });
+    expect(made.metadata.cost_breakdown).toMatchObject({ total: { usd: 0.4 } });
+    const budgetOf = async (id: string) => (await genesis.show(id)).state.budget;
+    const first = await genesis.improve(made.business_id, { features: ["Expense forecasting"] });
+    expect([first.status, await budgetOf(first.business_id)]).toEqual(["SUCCESS", { usd: 0.6 }]);
+    const second = await genesis.improve(made.business_id, { features: ["Shift planning"] });
+    expect([second.status, await budgetOf(second.business_id)]).toEqual(["FAILED", { usd: 0.2 }]);
+    expect(second.metadata.error).toMatchObject({ code: "BUDGET_EXCEEDED" });
+    const third = await genesis.improve(made.business_id, { features: ["Stock list"], budget: { usd: 0.5 } });
+    expect([third.status, await budgetOf(third.business_id)]).toEqual(["SUCCESS", { usd: 0.5 }]);
   });
 
   it("is refused for what is not there, has not succeeded, or has it all already", async () => {

@@ -85,6 +85,9 @@ async function judge(input: unknown, work: FeatureWork): Promise<Verdict<Feature
 
 const MAX_FINDINGS = 12;
 
+/** Where a module has formulas. */
+const FORMULA_AT = /\.(?:formula|check|when|value)$/;
+
 /** A draft as a module, or everything that is wrong with it. */
 function moduleFrom(input: unknown, { recipe, accounts }: FeatureWork): Verdict<FeatureModule> {
   const parsed = z.object({ module: DraftSchema }).safeParse(input);
@@ -95,9 +98,10 @@ function moduleFrom(input: unknown, { recipe, accounts }: FeatureWork): Verdict<
   const { slug, title, feature } = recipe;
   const draft = parsed.data.module;
   const module: FeatureModule = { slug, title, feature, made_by: "model", ...draft };
-  // Examples and formulas are shown to nobody.
+  // Examples and formulas are shown to nobody; a formula may well look like markup.
   const { examples: _examples, ...words } = draft;
-  const findings = [...unfitWords(words), ...checkModule(module, { accounts })];
+  const shown = unfitWords(words).filter(({ where }) => !FORMULA_AT.test(where));
+  const findings = [...shown, ...checkModule(module, { accounts })];
   if (findings.length === 0) findings.push(...wrongExamples(module, EXAMPLE_DAY));
   return findings.length === 0
     ? { ok: true, value: module }

@@ -53,10 +53,10 @@ export function productSpec({ requirements, archetype, blocks, seed }: ProductSp
   const plan = archetype.product;
   const planned = (plan?.blocks ?? ["accounts"]).filter((id) => blocks.has(id));
   const matches = matchFeatures(requirements.mvp_features, [...blocks.values()], planned);
-  const accounts = [...planned, ...matches.map(({ block }) => block)].includes("accounts");
-  const modules = modulesFor(matches, accounts);
   // What the business has of its own comes first: it is what its users come for.
   const own = matches.flatMap(({ block }) => (block === undefined || planned.includes(block) ? [] : [block]));
+  const accounts = withRequired([...own, ...planned], blocks).some(({ id }) => id === "accounts");
+  const modules = modulesFor(matches, accounts);
   const wanted = [...own, ...planned, ...(modules.size > 0 ? [RECORDS] : [])];
   const chosen = withRequired(wanted, blocks);
   const deliveries = matches.map((match): FeatureDelivery => {

@@ -184,7 +184,7 @@ async function designed(job: Job, recipe: FeatureModule) {
     return { module, why: BUILT, checks: trial ? [...checks, "it works in a product of its own"] : checks };
   } catch (error) {
     context.signal.throwIfAborted();
-    if (!GenesisError.isInstance(error)) throw error;
+    if (isBudgetStop(error) || !GenesisError.isInstance(error)) throw error;
     return byRecipe(
       `Records module after the model's attempt failed: ${error.code}. ${error.message}`.slice(0, 300),
     );

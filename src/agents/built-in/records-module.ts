@@ -35,7 +35,9 @@ export function recordsModule(
   { accounts }: { readonly accounts: boolean },
 ): FeatureModule {
   const words = feature.toLowerCase();
-  const design = DESIGNS.find((one) => one.words.test(words)) ?? PLAIN_DESIGN;
+  // From the beginning of a word: "collaborating" is no rating.
+  const begins = ({ words: known }: Design) => new RegExp(`\\b(?:${known.source})`).test(words);
+  const design = DESIGNS.find(begins) ?? PLAIN_DESIGN;
   return ModuleSchema.parse({
     slug: freeSlug(slugify(feature), taken),
     title: titleOf(feature),

@@ -35,7 +35,8 @@ const MAX_AGENTS = 3;
 const IRREVERSIBLE: ReadonlySet<string> = new Set(["money", "deploy"]);
 
 interface Done {
-  readonly agent: RemoteAgent;
+  /** By its label. */
+  readonly agent: string;
   readonly report: WorkReport;
 }
 
@@ -53,10 +54,13 @@ export function remoteWorker(options: RemoteWorkerOptions): TaskWorker {
   const journal = new OrderJournal(options.home);
   return {
     kind: "a2a",
+    ...(options.builtIn.effectCost && { effectCost: (task) => options.builtIn.effectCost?.(task) }),
     async execute(task, context) {
       const own = ownWorker(options, context);
       const failures: Failure[] = [];
       const done = await remotely(task, context, { ...options, journal, failures });
+      // Nobody else has begun it, and a resume has to look for ours alone.
+      if (!done) journal.clear(context.idempotencyKey);
       const result = done
         ? await resultOf(task, context, { done, own, failures, home: options.home })
         : await byOwn(task, context, own, failures);
@@ -106,7 +110,7 @@ async function remotely(task: Task, context: WorkContext, work: Attempting): Pro
     const report = await attempt(agent, task, work, () =>
       agent.perform(order, notes(agent, context, journal)),
     );
-    if (report) return kept({ agent, report }, context, journal);
+    if (report) return kept({ agent: agent.label, report }, context, journal);
   }
   return undefined;
 }
@@ -118,18 +122,18 @@ async function continued(
   work: Attempting & { readonly sent: SentOrder },
 ): Promise<Done | undefined> {
   const { directory, journal, sent, failures } = work;
+  if (sent.report) return { agent: sent.agent, report: sent.report };
   const { agents } = await directory.candidates(task, context.agentId);
   const agent = agents.find(({ label }) => label === sent.agent);
   if (!agent) {
     failures.push({ agent: sent.agent, code: "A2A_OUTCOME_UNKNOWN" });
     return undefined;
   }
-  if (sent.report) return { agent, report: sent.report };
   const options = notes(agent, context, journal);
   const report = await attempt(agent, task, work, () =>
     agent.resume(orderOf(task, context), sent.task_id ?? undefined, options),
   );
-  return report && kept({ agent, report }, context, journal);
+  return report && kept({ agent: agent.label, report }, context, journal);
 }
 
 function notes(agent: RemoteAgent, { signal, idempotencyKey }: WorkContext, journal: OrderJournal) {
@@ -183,14 +187,14 @@ async function resultOf(
   { done: { agent, report }, own, failures, home }: Finishing,
 ): Promise<WorkResult> {
   const said = {
-    done_by: { kind: "a2a", agent: agent.label },
+    done_by: { kind: "a2a", agent },
     remote_summary: report.summary,
     remote_checks: report.checks.slice(0, MAX_LISTED),
     ...attemptsIn(failures),
   };
   if (IRREVERSIBLE.has(task.effect)) {
     const deployed =
-      task.effect === "deploy" && (await checkDeployment(report.deployment_url, agent.label, context.signal));
+      task.effect === "deploy" && (await checkDeployment(report.deployment_url, agent, context.signal));
     const url = deployed ? { deployment_url: deployed } : {};
     return { output: { summary: report.summary, ...said, ...url }, simulated: report.simulated };
   }

@@ -6,6 +6,7 @@ import {
   type BudgetBreach,
   BudgetBreachSchema,
   type BudgetCharge,
+  type BudgetSpend,
 } from "../../state/budget.ts";
 import type { Task, TaskResult } from "../../state/task.ts";
 
@@ -32,7 +33,7 @@ export function withinBudget(worker: TaskWorker, options: WithinBudgetOptions): 
       const charge = chargeOf(task, context, options);
       const booking = charge && (await context.budget?.reserve(charge));
       const result = await worker.execute(task, context);
-      if (charge) await booking?.settle(measuredCost(result, charge));
+      if (charge) await booking?.settle(spendOf(task, result, charge, options));
       return result;
     },
   };
@@ -56,8 +57,20 @@ function chargeOf(
  * What the worker says it cost. A remote agent's own word is no measurement: there the ceiling counts, unless the task was
  * done here without anybody having been asked.
  */
-function measuredCost({ output }: WorkResult, { kind, target, calls }: BudgetCharge) {
-  if (kind === "remote") return wasRemote(output, target) ? undefined : NOTHING_SPENT;
+function spendOf(
+  task: Task,
+  { output, simulated }: WorkResult,
+  { kind, target, calls }: BudgetCharge,
+  { payee, ceilings }: WithinBudgetOptions,
+): BudgetSpend | undefined {
+  if (kind === "remote") {
+    if (wasRemote(output, target)) return undefined;
+    if (simulated || (task.effect !== "deploy" && task.effect !== "money")) return NOTHING_SPENT;
+    // Done here after all: the effect costs what it costs here.
+    const cost = payee.effectCost ? payee.effectCost(task) : { provider: payee.kind };
+    if (!cost) return NOTHING_SPENT;
+    return { ...NOTHING_SPENT, usd: cost.usd ?? ceilings[task.effect], measured: false };
+  }
   const { cost_usd: usd } = output;
   if (typeof usd !== "number" || !Number.isFinite(usd) || usd < 0) return undefined;
   return { usd, tokens: 0, calls, measured: true };
@@ -79,10 +92,15 @@ export function breachOutput(breach: BudgetBreach): Record<string, unknown> {
   return { budget: breach };
 }
 
-/** Why execution stopped, if it was for want of budget: the largest that was asked for. */
+/** Why execution stopped, if it was for want of budget: what goes furthest beyond its limit. */
 export function breachIn(results: readonly TaskResult[]): BudgetBreach | undefined {
   const breaches = results
     .filter(({ error_code }) => error_code === BUDGET_EXCEEDED)
     .flatMap(({ output }) => BudgetBreachSchema.safeParse(output.budget).data ?? []);
-  return breaches.toSorted((a, b) => b.needed - a.needed)[0];
+  return breaches.toSorted((a, b) => beyond(b) - beyond(a))[0];
+}
+
+/** As a share of the limit, for dollars and tokens can't be compared. */
+function beyond({ used, needed, limit }: BudgetBreach): number {
+  return (used + needed) / Math.max(limit, Number.MIN_VALUE);
 }

@@ -50,7 +50,9 @@ async function breakdown(
   { budget, log }: NodeContext,
   { llm, workers }: FinishServices,
 ): Promise<CostBreakdown> {
-  const free = !llm && !budget.timed && execution_mode === "simulated" && !workers.a2a;
+  const { a2a, simulated } = workers;
+  const harmless = execution_mode === "simulated" && simulated.touchesNothing === true;
+  const free = !llm && !budget.timed && harmless && !a2a;
   const deploys = new Set(
     task_graph?.tasks.filter(({ effect }) => effect === "deploy").map(({ task_id }) => task_id),
   );

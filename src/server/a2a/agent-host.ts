@@ -45,6 +45,14 @@ export function hostAgent(agent: HostedAgent, { services, stores, leases, log }:
     graceMs: config.drainMs,
   });
   const { card, extendedCard } = agent;
-  const handler = new DurableRequestHandler({ card, extendedCard, tasks, executor, pushConfigs, pushSender });
+  const handler = new DurableRequestHandler({
+    card,
+    extendedCard,
+    tasks,
+    executor,
+    pushConfigs,
+    pushSender,
+    log,
+  });
   return { agent, handler, executor, pushSender };
 }

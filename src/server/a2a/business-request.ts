@@ -1,19 +1,25 @@
 import type { Message } from "@a2a-js/sdk";
 import { z } from "zod";
 import { type ApprovalAnswer, ApprovalAnswerSchema } from "../../state/approval.ts";
-import { type BusinessRequest, BusinessRequestSchema } from "../../state/business.ts";
+import { type BusinessRequest, BusinessRequestSchema, ExecutionModeSchema } from "../../state/business.ts";
 import { GenesisError } from "../../state/errors.ts";
 import { dataOf, textOf } from "./parts.ts";
 
 /** "saas_tool" or "saas_tool: what it shall be". */
 const REQUEST_IN_WORDS = /^([a-z][a-z0-9_]{0,79})\s*(?::\s*(\S[\s\S]*))?$/;
 
+/** Without defaults: what a client does not say is as this server is configured. */
+const RequestForm = BusinessRequestSchema.extend({
+  autonomous: z.boolean().optional(),
+  execution_mode: ExecutionModeSchema.optional(),
+});
+
 /** The request in a message, by its form alone. Throws INVALID_REQUEST, UNKNOWN_BUSINESS_TYPE. */
 export function businessRequestIn(message: Message, types: readonly string[]): BusinessRequest {
   const [data, ...more] = dataOf(message);
   if (more.length > 0) throw invalid("The message has several data parts.");
   const request = data === undefined ? inWords(textOf(message)) : data;
-  const parsed = BusinessRequestSchema.safeParse(request);
+  const parsed = RequestForm.safeParse(request);
   if (!parsed.success) throw invalid(z.prettifyError(parsed.error));
   if (types.includes(parsed.data.business_type)) return parsed.data;
   throw new GenesisError(

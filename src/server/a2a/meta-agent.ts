@@ -58,13 +58,14 @@ export class MetaAgent implements AgentWork {
   }
 
   #start({ business_type, requirements, ...rest }: BusinessRequest, businessId: string): BusinessRun {
-    const { autonomous, seed, execution_mode: executionMode, improves } = rest;
+    const { autonomous, seed, execution_mode: executionMode, improves, budget } = rest;
     if (improves !== undefined) {
       const features = requirements?.mvp_features ?? [];
       return this.#genesis.improve(improves, {
         features,
         businessId,
         ...(autonomous !== undefined && { autonomous }),
+        ...(budget && { budget }),
       });
     }
     return this.#genesis.createBusiness(business_type, requirements, {
@@ -72,6 +73,7 @@ export class MetaAgent implements AgentWork {
       ...(autonomous !== undefined && { autonomous }),
       ...(seed !== undefined && { seed }),
       ...(executionMode !== undefined && { executionMode }),
+      ...(budget && { budget }),
     });
   }
 
@@ -101,6 +103,9 @@ export class MetaAgent implements AgentWork {
         return { state: "input-required", parts };
       }
       case "RUN_INTERRUPTED":
+      // Another process drives it: how it ends is read when that is done.
+      case "RUN_BUSY":
+      case "LEASE_LOST":
         return { state: "paused", parts: errorParts(publicError(error)) };
       default:
         return { state: "failed", parts: errorParts(publicError(error)) };

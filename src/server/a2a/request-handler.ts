@@ -20,6 +20,7 @@ import {
   ResultManager,
   ServerCallContext,
 } from "@a2a-js/sdk/server";
+import type { Logger } from "../../telemetry/logger.ts";
 import { PumpedStream } from "./pumped-stream.ts";
 import type { TaskExecutor } from "./task-executor.ts";
 import type { StoredTasks } from "./task-store.ts";
@@ -33,6 +34,7 @@ export interface RequestHandlerOptions {
   readonly executor: TaskExecutor;
   readonly pushConfigs: PushNotificationStore;
   readonly pushSender: PushNotificationSender;
+  readonly log: Logger;
 }
 
 /** All clients are one: they share the token, and so the tasks. */
@@ -141,7 +143,7 @@ export class DurableRequestHandler extends DefaultRequestHandler {
     for (const task of await this.#options.tasks.underWay()) {
       if (this.#options.executor.isRunning(task.id) || (await this.#options.executor.isElsewhere(task.id)))
         continue;
-      void this.#resume(task);
+      this.#resume(task).catch(this.#logged(task.id));
     }
   }
 
@@ -156,9 +158,15 @@ export class DurableRequestHandler extends DefaultRequestHandler {
     });
     for await (const event of events.events()) {
       await kept.processEvent(event);
-      void this.#options.pushSender.send({ payload: payloadOf(event) }, context);
+      this.#options.pushSender.send({ payload: payloadOf(event) }, context).catch(this.#logged(task.id));
     }
     await work;
+  }
+
+  /** Nobody waits for it, and a database that fails once must not end the server. */
+  #logged(taskId: string) {
+    return (error: unknown) =>
+      this.#options.log.error({ err: error, task_id: taskId }, "a task does not go on");
   }
 
   /** Throws when the task is being worked on. Returns how to let it go. */

@@ -4,6 +4,7 @@ import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import type { A2aServerConfig } from "../../config/a2a.ts";
 import type { Foundation } from "../../genesis.ts";
 import { GenesisError } from "../../state/errors.ts";
+import { hostOf, isLoopbackHost } from "../../tools/a2a/addresses.ts";
 import { type AgentHost, type HostedAgent, hostAgent } from "./agent-host.ts";
 import { a2aApp } from "./http/app.ts";
 import type { GuardOptions } from "./http/guards.ts";
@@ -34,7 +35,8 @@ const NOT_YET = () => new Response(null, { status: 503 });
  */
 export async function startA2aServer({ foundation, agents }: A2aServerOptions): Promise<A2aServer> {
   const config = foundation.services.config.a2aServer;
-  if (!LOOPBACK.has(config.host) && !config.token) throw tokenRequired(config.host);
+  const reached = config.publicUrl === undefined ? config.host : hostOf(new URL(config.publicUrl));
+  if (!config.token && !(LOOPBACK.has(config.host) && isLoopbackHost(reached))) throw tokenRequired(reached);
   let fetch: (request: Request, bindings: object) => Response | Promise<Response> = NOT_YET;
   const server = createAdaptorServer({ fetch: (request, bindings) => fetch(request, bindings) });
   const port = await listen(server, config);
@@ -46,8 +48,8 @@ export async function startA2aServer({ foundation, agents }: A2aServerOptions): 
     guardOptions(foundation, () => closing),
   );
   fetch = app.fetch;
-  await recover(hosts);
-  const timer = setInterval(() => void recover(hosts).catch(logged(foundation)), RECOVER_EVERY_MS);
+  await recover(hosts, foundation);
+  const timer = setInterval(() => void recover(hosts, foundation), RECOVER_EVERY_MS);
   return {
     url,
     async close() {
@@ -85,12 +87,15 @@ function hostInUrl(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-async function recover(hosts: readonly AgentHost[]): Promise<void> {
-  for (const { handler } of hosts) await handler.recover();
-}
-
-function logged({ log }: Foundation) {
-  return (error: unknown) => log.error({ err: error }, "tasks that were left can't be looked for");
+/** What one agent has left unreadable keeps no other from going on. */
+async function recover(hosts: readonly AgentHost[], { log }: Foundation): Promise<void> {
+  for (const { agent, handler } of hosts) {
+    try {
+      await handler.recover();
+    } catch (error) {
+      log.error({ err: error, agent: agent.id }, "tasks that were left can't be looked for");
+    }
+  }
 }
 
 async function listen(server: ServerType, { host, port }: A2aServerConfig): Promise<number> {
@@ -122,7 +127,7 @@ function tokenRequired(host: string): GenesisError {
     "A2A_TOKEN_REQUIRED",
     `Others than this machine could reach ${host} without a token.`,
     {
-      hint: "Set GENESIS_A2A_TOKEN, or serve this machine alone with --host 127.0.0.1.",
+      hint: "Set GENESIS_A2A_TOKEN, or serve this machine alone: --host 127.0.0.1, and no GENESIS_A2A_PUBLIC_URL.",
     },
   );
 }

@@ -4,6 +4,7 @@ import { PrioritySemaphore } from "../../nodes/execute-tasks/priority-semaphore.
 import type { LeaseKeeper } from "../../runtime/lease-keeper.ts";
 import { RunStop } from "../../runtime/run-stop.ts";
 import { type Clock, isoTime } from "../../state/clock.ts";
+import { GenesisError } from "../../state/errors.ts";
 import type { Leases } from "../../stores/lease.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import type { AgentWork, Ending, Turn, Work } from "./agent-work.ts";
@@ -76,7 +77,7 @@ export class TaskExecutor implements AgentExecutor {
     );
   };
 
-  /** Stops the work on a task at a safe point, for good. Resolves when it has stopped, or ended. */
+  /** Stops the work on a task at a safe point; its run stays as it is and can be resumed by hand. Resolves when it has stopped, or ended. */
   async cancel(taskId: string): Promise<void> {
     const running = this.#running.get(taskId);
     if (!running) return;
@@ -97,14 +98,15 @@ export class TaskExecutor implements AgentExecutor {
   async resume({ id: taskId, contextId }: Task, bus: ExecutionEventBus): Promise<void> {
     if (this.#running.has(taskId)) return;
     const updates = new TaskUpdates({ taskId, contextId }, bus, this.#options.clock);
+    const goOn = (running: Running) => async () => {
+      const task = await this.#options.tasks.load(taskId);
+      // Whoever had it has ended it in the meantime.
+      if (!task || !isUnderWay(task)) return;
+      updates.task(task);
+      await this.#carryOut(await this.#options.work.recover(task), updates, running);
+    };
     await this.#track(taskId, (running) =>
-      this.#exclusively(updates, running, async () => {
-        const task = await this.#options.tasks.load(taskId);
-        // Whoever had it has ended it in the meantime.
-        if (!task || !isUnderWay(task)) return;
-        updates.task(task);
-        await this.#carryOut(await this.#options.work.recover(task), updates, running);
-      }),
+      this.#exclusively(updates, running, goOn(running), { mayBeElsewhere: true }),
     );
   }
 
@@ -164,10 +166,17 @@ export class TaskExecutor implements AgentExecutor {
     return await Promise.race([inTurn, inVain]);
   }
 
-  async #exclusively(updates: TaskUpdates, { stop }: Running, work: () => Promise<void>): Promise<void> {
+  async #exclusively(
+    updates: TaskUpdates,
+    { stop }: Running,
+    work: () => Promise<void>,
+    { mayBeElsewhere = false } = {},
+  ): Promise<void> {
     try {
       await this.#options.leases.exclusively(leaseOf(updates.ids.taskId), stop.signal, work);
     } catch (error) {
+      // Another process was first to go on with it, and tells how it ends.
+      if (mayBeElsewhere && isHeldElsewhere(error)) return;
       end({ state: "failed", parts: errorParts(this.#logged(error)) }, updates);
     }
   }
@@ -226,6 +235,10 @@ const PAUSED: Ending = {
 
 function leaseOf(taskId: string): string {
   return `a2a-task:${taskId}`;
+}
+
+function isHeldElsewhere(error: unknown): boolean {
+  return GenesisError.isInstance(error) && (error.code === "RUN_BUSY" || error.code === "LEASE_LOST");
 }
 
 export function isUnderWay({ status }: Task): boolean {

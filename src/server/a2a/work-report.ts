@@ -36,13 +36,13 @@ function documents(paths: readonly string[], read: (path: string) => string | un
     });
 }
 
-/** The path as one file name, different for different paths. */
+/** The path as one plain file name. */
 function plainName(path: string): string {
   return path
     .replaceAll("/", "-")
     .replace(/[^A-Za-z0-9._-]/g, "_")
-    .replace(/^[^A-Za-z0-9]+/, "")
-    .slice(-100);
+    .slice(-100)
+    .replace(/^[^A-Za-z0-9]+/, "");
 }
 
 function pathsOf(artefacts: unknown): string[] {

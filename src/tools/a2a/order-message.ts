@@ -1,26 +1,18 @@
 import { createHash } from "node:crypto";
 import { type Message, Message as MessageJson, type SendMessageRequest } from "@a2a-js/sdk";
+import { uuidOf } from "../../state/uuid.ts";
 import type { WorkOrder } from "../../state/work-order.ts";
 
 /** The ids of an order: the same for every time it is sent, so that it can be found again and is not done again. */
 export function orderIds({ idempotency_key }: Pick<WorkOrder, "idempotency_key">) {
   return {
-    messageId: uuidOf(`message:${idempotency_key}`),
-    contextId: uuidOf(`context:${idempotency_key}`),
+    messageId: idOf(`message:${idempotency_key}`),
+    contextId: idOf(`context:${idempotency_key}`),
   };
 }
 
-/** A name-based UUID, version 8 (RFC 9562). */
-function uuidOf(name: string): string {
-  const hex = createHash("sha256").update(name).digest("hex");
-  const variant = "89ab"[Number.parseInt(hex[16] ?? "0", 16) % 4];
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join("-");
+function idOf(name: string): string {
+  return uuidOf(createHash("sha256").update(name).digest("hex"));
 }
 
 /** An order as a message: in words for any agent, and as data for those that know the contract. */

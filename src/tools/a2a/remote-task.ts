@@ -165,8 +165,12 @@ export class RemoteTask {
   }
 
   #apply(event: StreamResponse): void {
+    this.#learn(() => this.#view.apply(event));
+  }
+
+  #learn(apply: () => void): void {
     const before = this.#view.taskId;
-    this.#view.apply(event);
+    apply();
     if (this.#view.taskId !== undefined && before === undefined) this.#options.onTask(this.#view.taskId);
   }
 
@@ -228,7 +232,8 @@ export class RemoteTask {
     const { client, tenant } = this.#options;
     const task = await client.getTask({ tenant, id, historyLength: 0 }, { signal: this.#signal });
     if (task.id !== id) throw a2aFault("A2A_REPORT_INVALID", "Asked for one task, it tells of another.");
-    this.#apply({ payload: { $case: "task", value: task } });
+    // A reading is no event: whoever works for hours is asked often.
+    this.#learn(() => this.#view.applyTask(task));
   }
 
   /** Best effort: an agent that can't be reached can't be told. */

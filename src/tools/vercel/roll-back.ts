@@ -27,14 +27,14 @@ export async function rollBack(work: DeploymentWork, failed: Failed): Promise<st
       left.push(what); // Said in the error and in remote.json; `remove` can try again.
     }
   };
-  const { live, deployment } = failed;
-  if (live && deployment && live.deployment_id !== deployment.id) {
+  const { live } = failed;
+  // Also one whose making was never answered: it may have gone live meanwhile.
+  const ids = await failedOnes(work, failed, attempt);
+  if (live && ids.length > 0) {
     await attempt(`visitors sent back to deployment ${live.deployment_id}`, () => restore(work, live));
   }
-  if (live && left.length > 0) return [...left, `deployment ${deployment?.id}`];
-  for (const id of await failedOnes(work, failed, attempt)) {
-    await attempt(`deployment ${id}`, () => deleteDeployment(work, id));
-  }
+  if (live && left.length > 0) return [...left, ...ids.map((id) => `deployment ${id}`)];
+  for (const id of ids) await attempt(`deployment ${id}`, () => deleteDeployment(work, id));
   if (!live) {
     await attempt(`project ${work.project.name}`, async () => {
       if ((await listDeployments(work)).length === 0) await deleteProject(work, work.project.id);

@@ -55,7 +55,8 @@ export class Courier {
     const settlement = this.#settlementOf(claim, attempt);
     outbox.settle(claim, settlement);
     if (attempt.kind === "failed" && attempt.askedMs !== undefined) {
-      this.#pausedUntil = clock.now() + attempt.askedMs;
+      // Several answers come at once; the longest wish holds.
+      this.#pausedUntil = Math.max(this.#pausedUntil, clock.now() + attempt.askedMs);
     }
     if (settlement.state === "delivered") observe("delivered");
     if (settlement.state === "dead") observe("dead", settlement.code);

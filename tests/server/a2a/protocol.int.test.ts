@@ -74,8 +74,14 @@ describe("the cards", () => {
   });
 
   it("carry the public address when there is one", async () => {
-    const { server } = await serve({ env: { GENESIS_A2A_PUBLIC_URL: "https://agents.example.com/" } });
+    const env = { GENESIS_A2A_PUBLIC_URL: "https://agents.example.com/", GENESIS_A2A_TOKEN: "t".repeat(16) };
+    const { server } = await serve({ env });
     expect(server.url).toBe("https://agents.example.com");
+  });
+
+  it("are served to nobody elsewhere without a token", async () => {
+    const served = serve({ env: { GENESIS_A2A_PUBLIC_URL: "https://agents.example.com/" } });
+    await expect(served).rejects.toMatchObject({ code: "A2A_TOKEN_REQUIRED" });
   });
 
   it.each(BINDINGS)("show each business type to those who may ask, over %s", async (binding) => {

@@ -3,7 +3,7 @@ import { choice, type Design, field, move, must, NOTES, state } from "./design.t
 /** What happens at a time, and what is kept where. */
 export const TIME_AND_THINGS: readonly Design[] = [
   {
-    words: /event|workshop|class|course|rsvp|registration|enrol|meetup/,
+    words: /event|workshop|class(?:es)?\b|course|rsvp|registration|enrol|meetup/,
     summary: "See what is coming up and how many places are left, and sign up.",
     use: "open",
     kind: {
@@ -101,7 +101,7 @@ export const TIME_AND_THINGS: readonly Design[] = [
       plural: "Items",
       fields: [
         must("Item", "text"),
-        must("Location", "text", { required: false }),
+        field("Location", "text"),
         must("Order again at", "number", { min: 0 }),
         must("Unit cost", "money", { min: 0 }),
         NOTES,

@@ -32,9 +32,13 @@ interface Data {
   readonly form: FormState;
 }
 
+/** Charts are a block of their own, which needs this one. */
+const hasCharts = ({ blocks }: Product) => blocks.some(({ id }) => id === "charts");
+
 const many = (count: number) => count.toLocaleString("en-US");
 
 export function DataPage({ product, c, datasets, rows, limit, form }: View & Data) {
+  const charts = hasCharts(product);
   return (
     <Page product={product} c={c} title="Data" hidden>
       <PageHeading title="Data" lead="Where the figures come from." />
@@ -47,12 +51,12 @@ export function DataPage({ product, c, datasets, rows, limit, form }: View & Dat
       ) : (
         <Table
           caption="Data sets"
-          head={["Data set", "Rows", "Last change", "See it"]}
+          head={["Data set", "Rows", "Last change", ...(charts ? ["See it"] : [])]}
           rows={datasets.map((one) => [
             <a href={`/data/${one.id}`}>{one.name}</a>,
             many(one.rows),
             formatTime(one.changed_at),
-            <a href={`/charts?dataset=${one.id}`}>Chart</a>,
+            ...(charts ? [<a href={`/charts?dataset=${one.id}`}>Chart</a>] : []),
           ])}
         />
       )}
@@ -201,9 +205,11 @@ export function DatasetPage({
         <a href="/data">Data</a>
       </p>
       <PageHeading title={dataset.name} lead={`Last change: ${formatTime(dataset.changed_at)}`}>
-        <a class="button primary" href={`/charts?dataset=${dataset.id}`}>
-          See charts
-        </a>
+        {hasCharts(product) && (
+          <a class="button primary" href={`/charts?dataset=${dataset.id}`}>
+            See charts
+          </a>
+        )}
         <a class="button secondary" href={`/data/${dataset.id}/export.csv`}>
           Download CSV
         </a>

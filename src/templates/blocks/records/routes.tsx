@@ -233,7 +233,11 @@ function recordRoutes(app: App, product: Product, module: FeatureModule, kind: R
       const links = linksOf(view);
       const form = await readForm(c, formSchema(kind, links));
       if (!form.ok) return c.html(<FormPage {...view} record={record} form={form.form} links={links} />, 422);
-      const broken = brokenRules(kind, view.records.live(kind, { ...record.data, values: form.data }));
+      const broken = newlyBroken(
+        kind,
+        record,
+        view.records.live(kind, { ...record.data, values: form.data }),
+      );
       if (Object.keys(broken).length > 0) {
         const again = { values: asTyped(kind, form.data), errors: broken };
         return c.html(<FormPage {...view} record={record} form={again} links={links} />, 422);
@@ -282,4 +286,12 @@ function asTyped(kind: RecordKind, values: Readonly<Record<string, string>>): Re
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, boxes.has(name) && value === "yes" ? "on" : value]),
   );
+}
+
+/** A rule that held once may not hold any more (a day that is past): it stands in the way of its own field alone. */
+function newlyBroken(kind: RecordKind, before: Live, after: Live): Record<string, string> {
+  const already = brokenRules(kind, before);
+  const broken = Object.entries(brokenRules(kind, after));
+  const isOld = (name: string) => name in already && before.data.values[name] === after.data.values[name];
+  return Object.fromEntries(broken.filter(([name]) => !isOld(name)));
 }

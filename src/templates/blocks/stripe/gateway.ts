@@ -69,6 +69,8 @@ export class StripeGateway extends PaymentBook implements Payments {
       const session = await this.settle(link.session);
       // Cancelled with a page that has expired, it is pending again for a new one.
       if (this.open(request).status !== "pending") return payment.successPath;
+      // A slow way to pay is under way: a second page would be a second payment.
+      if (session.status === "complete" && isProcessing(session)) return payment.successPath;
       if (session.status === "open" && session.amount_total === payment.amountCents && session.url) {
         return session.url;
       }
@@ -113,11 +115,12 @@ export class StripeGateway extends PaymentBook implements Payments {
   /** Brings a payment to where its checkout stands at Stripe. Throws when the checkout is not for what was asked. */
   async settle(id: string): Promise<Stripe.Checkout.Session> {
     const stripe = await this.#client();
+    // Before it is asked for: one that can't be had goes to the end of the line as well.
+    this.#db.run("UPDATE stripe_links SET looked_at = ? WHERE session = ?", this.#now(), id);
     const session = await stripe.checkout.sessions.retrieve(id, { expand: ["payment_intent"] });
     const row = this.#db.get<Link>("SELECT * FROM stripe_links WHERE session = ?", id);
     const payment = row && this.byId(row.payment);
     if (!payment) return session;
-    this.#db.run("UPDATE stripe_links SET looked_at = ? WHERE payment = ?", this.#now(), payment.id);
     if (session.payment_status === "paid") this.#received(payment, session);
     else if (session.status === "expired") this.cancel(payment.id);
     return session;
@@ -279,4 +282,8 @@ function keyOf(payment: string, attempt: number, asked: object): string {
 
 function idOf(value: string | { id: string } | null | undefined): string | null {
   return typeof value === "string" ? value : (value?.id ?? null);
+}
+
+function isProcessing({ payment_intent: intent }: Stripe.Checkout.Session): boolean {
+  return intent !== null && typeof intent !== "string" && intent.status === "processing";
 }

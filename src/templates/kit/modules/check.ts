@@ -82,6 +82,7 @@ const AUDIENCE = { everyone: 0, users: 1, own: 1, owner: 2 } as const;
 function checkAccess(module: FeatureModule, kind: RecordKind, accounts: boolean, say: Say): void {
   const where = `${kind.id}.access`;
   const { add, see, change } = kind.access;
+  const widest = Math.min(AUDIENCE[add], AUDIENCE[see]);
   if (!accounts && (add === "users" || see === "users" || see === "own" || change === "users")) {
     say(where, "nobody can sign in to this product: use everyone or owner");
   }
@@ -90,8 +91,8 @@ function checkAccess(module: FeatureModule, kind: RecordKind, accounts: boolean,
   }
   for (const { name, of } of kind.fields) {
     const target = kindOf(module, of);
-    if (target && AUDIENCE[target.access.see] > AUDIENCE[add]) {
-      say(where, `who adds a ${kind.id} has to see the ${target.id} that ${name} names`);
+    if (target && AUDIENCE[target.access.see] > widest) {
+      say(where, `who adds or sees a ${kind.id} has to see the ${target.id} that ${name} names`);
     }
   }
 }
