@@ -15,6 +15,7 @@ export default defineConfig({
     globals: true,
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    expect: { poll: { timeout: 10_000 } },
     // Tests start processes and change the working directory, which worker threads can't.
     pool: "forks",
     maxWorkers: 2,

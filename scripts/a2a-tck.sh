@@ -29,10 +29,15 @@ done
 failed=0
 for level in $levels; do
   for transport in jsonrpc http_json; do
+    # That of the run before must not pass for one that was never written.
+    rm -f "$tck/reports/junitreport.xml"
     # Reports go to the folder it is started in.
     (cd "$tck" && "$python" run_tck.py --sut-host "$(cat "$home/url")" --level "$level" --transport "$transport") \
       >"$home/$level-$transport.log" 2>&1 || { failed=1; cat "$home/$level-$transport.log"; }
-    [ -z "${GENESIS_TCK_REPORTS:-}" ] || cp "$home/$level-$transport.log" "$tck/reports/junitreport.xml" "$GENESIS_TCK_REPORTS/"
+    if [ -n "${GENESIS_TCK_REPORTS:-}" ]; then
+      cp "$home/$level-$transport.log" "$GENESIS_TCK_REPORTS/"
+      cp "$tck/reports/junitreport.xml" "$GENESIS_TCK_REPORTS/$level-$transport.xml"
+    fi
     "$python" "$root/scripts/a2a-tck-figures.py" "$tck/reports/junitreport.xml" "$level" "$transport"
   done
 done

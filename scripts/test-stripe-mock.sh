@@ -6,10 +6,10 @@
 # itself once the owner is gone.
 set -euo pipefail
 
-VERSION="${GENESIS_TEST_STRIPE_MOCK_VERSION:-latest}"
+VERSION="${GENESIS_TEST_STRIPE_MOCK_VERSION:-v0.203.0}"
 FIRST_PORT=12411
 CACHE="${XDG_CACHE_HOME:-$HOME/.cache}/genesis-ci/stripe-mock"
-BINARY="$CACHE/stripe-mock"
+BINARY="$CACHE/$VERSION/stripe-mock"
 
 say() { echo "test-stripe-mock: $*" >&2; }
 fail() { say "$*"; exit 1; }
@@ -20,7 +20,7 @@ install_binary() {
   [ -x "$BINARY" ] && return
   command -v go >/dev/null || fail "needs go, which is not installed."
   say "building stripe-mock"
-  GOBIN="$CACHE" go install "github.com/stripe/stripe-mock@$VERSION" >&2
+  GOBIN="$CACHE/$VERSION" go install "github.com/stripe/stripe-mock@$VERSION" >&2
 }
 
 stop() {
@@ -33,13 +33,14 @@ stop() {
 start() {
   local name="$1" owner="${2:-}" port pid
   for ((port = FIRST_PORT; port < FIRST_PORT + 100; port++)); do is_open "$port" || break; done
-  "$BINARY" -http-addr "127.0.0.1:$port" </dev/null >"$CACHE/$name.log" 2>&1 &
+  # Its HTTPS would be open to everybody, and at one port for all.
+  "$BINARY" -http-addr "127.0.0.1:$port" -https-addr "127.0.0.1:$((port + 100))" </dev/null >"$CACHE/$name.log" 2>&1 &
   pid="$!"
   echo "$pid" >"$CACHE/$name.pid"
   if [ -n "$owner" ]; then
     (while kill -0 "$owner" 2>/dev/null && is_ours "$pid"; do sleep 2; done; if is_ours "$pid"; then kill "$pid"; fi) </dev/null >/dev/null 2>&1 &
   fi
-  for _ in $(seq 200); do
+  for _ in $(seq 1200); do
     is_open "$port" && { echo "http://127.0.0.1:$port"; return; }
     kill -0 "$pid" 2>/dev/null || break
     sleep 0.05

@@ -7,7 +7,7 @@ export interface DeployedTask {
   readonly deployment_type: string;
 }
 
-/** What a run cost by node, agent, model and deployment type. Pure. `timed`: time was limited, and so counted. */
+/** What a run cost by node, agent, model and deployment type, each in the order of its name. Pure. `timed`: time was limited, and so counted. */
 export function costBreakdown(
   account: Account,
   deployed: readonly DeployedTask[],
@@ -16,7 +16,7 @@ export function costBreakdown(
   const lines = [...account.lines, ...openLines(account)];
   const sumOf = (some: readonly CostLine[]) => some.reduce<Amount>(plus, NOTHING);
   const by = (name: (line: CostLine) => string, some = lines) => {
-    const keys = [...new Set(some.map(name))];
+    const keys = [...new Set(some.map(name))].sort();
     return keys.map((key) => ({ key, ...costs(sumOf(some.filter((line) => name(line) === key))) }));
   };
   const models = lines.filter(({ kind }) => kind === "model");
@@ -41,7 +41,7 @@ function byDeployment(lines: readonly CostLine[], deployed: readonly DeployedTas
     ...deployed.map(({ deployment_type }) => deployment_type),
     ...lines.filter(({ kind }) => kind === "effect").map(({ target }) => target),
   ]);
-  return [...types].map((deployment_type) => {
+  return [...types].sort().map((deployment_type) => {
     const own = lines.filter(({ kind, target }) => kind === "effect" && target === deployment_type);
     return {
       deployment_type,

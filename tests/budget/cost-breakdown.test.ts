@@ -49,9 +49,9 @@ describe("the cost breakdown", () => {
     };
     const costs = costBreakdown(account, deployedTasks(results, new Set(["a", "b", "c", "d"])), true);
     expect(costs.by_deployment_type).toEqual([
-      { deployment_type: "vercel", deployments: 1, usd: 0.5 },
       { deployment_type: "local", deployments: 1, usd: 0 },
       { deployment_type: "simulated", deployments: 1, usd: 0 },
+      { deployment_type: "vercel", deployments: 1, usd: 0.5 },
     ]);
     expect(costs).toMatchObject({ seconds: 3, by_model: [], total: { estimated_usd: 0.5, measured_usd: 0 } });
   });

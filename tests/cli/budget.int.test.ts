@@ -6,25 +6,11 @@ import { usedOf } from "../../src/state/budget-account.ts";
 import { costBreakdownOf } from "../../src/state/cost-breakdown.ts";
 import { BudgetLedger, utcDay } from "../../src/stores/budget-ledger.ts";
 import { openStores } from "../../src/stores/open.ts";
+import { IDEA } from "../support/budget.ts";
 import { finish, genesis, type Session, session, start } from "../support/cli.ts";
 
 // Every step starts a process, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 90_000 });
-
-const IDEA = {
-  ...{
-    name: "Ledger Lane",
-    description: "Keeps the books of small shops in order.",
-    target_audience: "Shops",
-  },
-  ...{
-    monetization: "Subscription",
-    mvp_features: ["Invoices"],
-    tech_stack: ["node"],
-    estimated_time: "2 weeks",
-  },
-  success_metrics: { activation: "30%" },
-};
 
 let mock: LLMock;
 beforeEach(async () => {

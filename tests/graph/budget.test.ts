@@ -13,22 +13,8 @@ import type { GenesisState } from "../../src/state/genesis-state.ts";
 import { AuditLog } from "../../src/stores/audit-log.ts";
 import { BudgetLedger, utcDay } from "../../src/stores/budget-ledger.ts";
 import { chatRequests, KEY } from "../llm/support.ts";
+import { IDEA } from "../support/budget.ts";
 import { runToEnd, type TestOptions, testGraph } from "../support/services.ts";
-
-const IDEA = {
-  ...{
-    name: "Ledger Lane",
-    description: "Keeps the books of small shops in order.",
-    target_audience: "Shops",
-  },
-  ...{
-    monetization: "Subscription",
-    mvp_features: ["Invoices"],
-    tech_stack: ["node"],
-    estimated_time: "2 weeks",
-  },
-  success_metrics: { activation: "30%" },
-};
 
 let mock: LLMock;
 beforeEach(async () => {
@@ -385,7 +371,7 @@ describe("the time of a run", () => {
       kind: "slow",
       touchesNothing: true,
       execute: async () => {
-        await new Promise((resolve) => setTimeout(resolve, 60));
+        await new Promise((resolve) => setTimeout(resolve, 300));
         return { output: {}, simulated: true };
       },
     };
@@ -393,11 +379,11 @@ describe("the time of a run", () => {
     const { result } = await runToEnd(graph, {
       business_type: "saas_tool",
       seed: 1,
-      budget: { seconds: 0.6 },
+      budget: { seconds: 3 },
     });
     expect(result.metadata.error).toMatchObject({ code: "BUDGET_EXCEEDED" });
     const stopped = result.task_results.filter(({ error_code }) => error_code === "BUDGET_EXCEEDED");
     expect(stopped.length).toBeGreaterThan(0);
-    expect(costBreakdownOf(result.metadata)?.seconds).toBeGreaterThanOrEqual(0.6);
+    expect(costBreakdownOf(result.metadata)?.seconds).toBeGreaterThanOrEqual(3);
   });
 });

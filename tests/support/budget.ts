@@ -4,6 +4,18 @@ import { loadConfig } from "../../src/config/config.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
 import { fakeClock } from "./clock.ts";
 
+/** What a model answers that is asked for an idea. */
+export const IDEA = {
+  name: "Ledger Lane",
+  description: "Keeps the books of small shops in order.",
+  target_audience: "Shops",
+  monetization: "Subscription",
+  mvp_features: ["Invoices"],
+  tech_stack: ["node"],
+  estimated_time: "2 weeks",
+  success_metrics: { activation: "30%" },
+};
+
 /** The budget of a run, unlimited unless said otherwise, in accounts of its own. */
 export function testBudget({
   env = {},

@@ -163,7 +163,7 @@ describe("a built-in agent", () => {
   });
 
   it("does no more at once than the catalogue says, and cancels what waits", async () => {
-    const { done, workers } = countingWorker(400);
+    const { done, workers } = countingWorker(3_000);
     const { url } = await serve({ workers });
     const client = await clientOf(url, AT_PRODUCT);
     const orders = [1, 2, 3].map(() => anOrder({ business_id: randomUUID() }));

@@ -103,11 +103,6 @@ describe("an address", () => {
       callback(null, [{ address: asked === 1 ? "127.0.0.1" : "10.0.0.1", family: 4 }]);
     };
     const url = agent.url.replace("127.0.0.1", "localhost");
-    const card = {
-      supportedInterfaces: [{ url: `${url}/rpc`, protocolBinding: "JSONRPC", protocolVersion: "1.0" }],
-    };
-    const again = await fake({ card });
-    expect(again.url).not.toBe(agent.url);
     const [status] = await directoryOf(allowlist([{ url }]), { lookup }).status();
     // The card names 127.0.0.1, which is another origin than localhost: it was read, and refused.
     expect(status?.error?.code).toBe("A2A_CARD_REFUSED");

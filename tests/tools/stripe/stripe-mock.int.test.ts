@@ -42,7 +42,7 @@ describe.skipIf(!url)("Stripe's own mock", () => {
     expect(Object.values(proof).every((value) => value !== null)).toBe(true);
   });
 
-  it("takes the form of every request of a takedown", async () => {
+  it("knows the requests that a takedown makes", async () => {
     const { call } = await work();
     await call("list", (stripe) => stripe.subscriptions.list({ price: "price_1", limit: 100 }));
     await call("cancel", (stripe) => stripe.subscriptions.cancel("sub_1"));

@@ -18,7 +18,7 @@ export const QUICK: Pace = {
   backoffMs: 5,
   rateLimitMs: 1_500,
   pollMs: 2,
-  buildMs: 400,
+  buildMs: 1_500,
   siteMs: 40,
 };
 
