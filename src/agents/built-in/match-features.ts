@@ -16,6 +16,9 @@ export interface FeatureMatch {
 const EXACT = 100;
 const CONTAINED = 20;
 
+/** Words that blocks are known by, but that say nothing without another: anything can be tracked or approved. */
+const VAGUE = new Set(["approval", "pipeline", "registration", "request", "tracking"]);
+
 /** Words that end the part of a feature that says what it is. */
 const PREPOSITIONS = /\s(?:for|with|by|on|in|of|from|to|per|about|across|between|at|and|or|that|which)\s.*$/;
 
@@ -69,7 +72,8 @@ function scoreOf(feature: string, { title, gives, keywords }: BlockManifest): Sc
   const exact = gives.find((given) => plain(given) === text);
   if (exact !== undefined) return { score: EXACT, head: true, why: `The block "${title}" gives "${exact}".` };
   const contained = gives.find((given) => hasPhrase(text, plain(given)));
-  const found = keywords.filter((keyword) => hasPhrase(text, plain(keyword)));
+  const known = keywords.filter((keyword) => hasPhrase(text, plain(keyword)));
+  const found = known.every((keyword) => VAGUE.has(keyword)) ? [] : known;
   const words = found.reduce((sum, keyword) => sum + plain(keyword).split(" ").length, 0);
   const score = (contained === undefined ? 0 : CONTAINED) + words;
   const reason = contained ?? found.join(", ");

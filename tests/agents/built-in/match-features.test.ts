@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { matchFeatures } from "../../../src/agents/built-in/match-features.ts";
+import { loadBlocks } from "../../../src/templates/blocks.ts";
 import { aBlock } from "../../support/blocks.ts";
 
 const BLOCKS = [
@@ -49,6 +50,13 @@ describe("matchFeatures", () => {
     const named = aBlock("faq", { gives: ["Frequently asked questions"], keywords: [] });
     expect(matchFeatures(["Frequently asked questions"], [named], [])[0]?.block).toBe("faq");
   });
+
+  it.each(["Inventory tracking", "Expense approvals", "Client pipeline", "Workshop registration"])(
+    "does not take %s for what only shares a word that fits anything",
+    (feature) => {
+      expect(matchFeatures([feature], [...loadBlocks().values()], ["analytics"])[0]?.block).toBeUndefined();
+    },
+  );
 
   it("says why", () => {
     const [exact, words, none] = matchFeatures(
