@@ -4,12 +4,16 @@ import type { RunDriver } from "../runtime/run-driver.ts";
 import { runNotFound } from "../runtime/run-errors.ts";
 import { type BudgetLimits, BudgetLimitsSchema } from "../state/budget.ts";
 import { remainderOf } from "../state/budget-account.ts";
-import type { BusinessRequest, BusinessRequirements } from "../state/business.ts";
+import {
+  type BusinessRequest,
+  type BusinessRequirements,
+  BusinessRequirementsSchema,
+} from "../state/business.ts";
 import { GenesisError } from "../state/errors.ts";
 import type { GenesisState } from "../state/genesis-state.ts";
 import { isTerminal } from "../state/status.ts";
 import { BudgetLedger } from "../stores/budget-ledger.ts";
-import type { Improvements } from "../stores/improvements.ts";
+import { digestsOf, type Improvements } from "../stores/improvements.ts";
 import type { Stores } from "../stores/open.ts";
 
 export interface ImproveParts {
@@ -49,8 +53,8 @@ export async function improve<T>(
     return await parts.leases.exclusively(root, options.signal, async (held) => {
       alone = true;
       await refuseWhileUnderWay(parts, root, options.runId);
-      const request = await requestFor(parts, root, options);
-      await parts.improvements.add(root, options.runId, options.features);
+      const { request, generated } = await requestFor(parts, root, options);
+      await parts.improvements.add(root, { run: options.runId, features: [...options.features], generated });
       return begin(request, held);
     });
   } catch (error) {
@@ -80,13 +84,13 @@ async function requestFor(
   parts: ImproveParts,
   root: string,
   { runId, features, autonomous, budget, again = false }: ImproveOptions,
-): Promise<BusinessRequest> {
+): Promise<{ request: BusinessRequest; generated: Record<string, string> }> {
   const state = await newestState(parts, root);
   const { business_type, requirements, seed, execution_mode } = state;
   const before = finalRequirements({ requirements });
   const mvp_features = withFeatures(before.mvp_features, features);
   if (!again && mvp_features.length === before.mvp_features.length) throw nothingToImprove(before);
-  return {
+  const request: BusinessRequest = {
     business_type,
     requirements: { ...before, mvp_features },
     autonomous,
@@ -97,6 +101,20 @@ async function requestFor(
     improves: root,
     budget: budget ?? (await remainderFor(parts, state)),
   };
+  return { request, generated: generatedFields(state, before) };
+}
+
+/** What the local generator wrote is not taken for the user's own words later. */
+function generatedFields(
+  { idea_source, given_fields }: Pick<GenesisState, "idea_source" | "given_fields">,
+  requirements: BusinessRequirements,
+): Record<string, string> {
+  if (idea_source !== "local") return {};
+  const fields = BusinessRequirementsSchema.keyof().options;
+  return digestsOf(
+    requirements,
+    fields.filter((field) => !given_fields.includes(field)),
+  );
 }
 
 /** A request's budget is for the business: whatever works on it later inherits what is left of the last run's. */

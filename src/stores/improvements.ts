@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import type { BaseStore } from "@langchain/langgraph";
 import { z } from "zod";
+import type { RequirementsInput } from "../state/business.ts";
 import { type Clock, isoTime } from "../state/clock.ts";
 
 const improvementsOf = (businessId: string): string[] => ["improvements", businessId];
@@ -9,6 +11,10 @@ const ImprovementSchema = z.object({
   version: z.literal(1),
   run: z.string(),
   features: z.array(z.string()).describe("What it adds"),
+  generated: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("Fields of the requirements that the local generator wrote, each with the digest of its value"),
   started_at: z.string(),
 });
 /** A run that works on the product of a business that an earlier run made. */
@@ -24,11 +30,15 @@ export class Improvements {
     this.#clock = clock;
   }
 
-  async add(businessId: string, run: string, features: readonly string[]): Promise<void> {
+  async add(
+    businessId: string,
+    { run, features, generated }: Pick<Improvement, "run" | "features" | "generated">,
+  ): Promise<void> {
     const improvement: Improvement = {
       version: 1,
       run,
-      features: [...features],
+      features,
+      generated,
       started_at: isoTime(this.#clock),
     };
     await this.#store.put(improvementsOf(businessId), run, improvement, false);
@@ -41,4 +51,23 @@ export class Improvements {
       .flatMap(({ value }) => ImprovementSchema.safeParse(value).data ?? [])
       .sort((a, b) => (a.started_at < b.started_at ? -1 : a.started_at > b.started_at ? 1 : 0));
   }
+}
+
+/** What was recorded of a run when it began to improve the business; undefined when nothing was. */
+export async function improvementOf(
+  store: BaseStore,
+  businessId: string,
+  run: string,
+): Promise<Improvement | undefined> {
+  const item = await store.get(improvementsOf(businessId), run);
+  return ImprovementSchema.safeParse(item?.value).data;
+}
+
+/** The given fields of the requirements, each with the digest of its value. */
+export function digestsOf(
+  requirements: RequirementsInput,
+  fields: readonly (keyof RequirementsInput)[],
+): Record<string, string> {
+  const digest = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+  return Object.fromEntries(fields.map((field) => [field, digest(requirements[field])]));
 }

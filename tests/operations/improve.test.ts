@@ -137,6 +137,16 @@ describe("improving a business", () => {
     expect(next.requirements?.mvp_features).not.toContain(unsafe);
   });
 
+  it("judges what is new, and no sentence of its own as if the user had written it", async () => {
+    const genesis = await genesisIn();
+    // The classifier takes this idea's description, as a stranger's words, for harm.
+    const made = await genesis.createBusiness("saas_tool", undefined, { seed: 288 });
+    const improved = await genesis.improve(made.business_id, { features: ["Stock list"] });
+    expect(improved).toMatchObject({ status: "SUCCESS", metadata: { idea_source: "local" } });
+    const again = await genesis.improve(made.business_id, { features: ["Delivery notes"] });
+    expect(again).toMatchObject({ status: "SUCCESS", metadata: { idea_source: "local" } });
+  });
+
   it("has to wait for another one that runs, or that waits for a person", async () => {
     const genesis = await genesisIn();
     const { business_id } = await genesis.createBusiness("saas_tool");

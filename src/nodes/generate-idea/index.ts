@@ -12,7 +12,8 @@ import {
 import { GenesisError } from "../../state/errors.ts";
 import type { GenesisState } from "../../state/genesis-state.ts";
 import type { Idea } from "../../state/idea.ts";
-import { type GenesisNode, warn } from "../node.ts";
+import { digestsOf, improvementOf } from "../../stores/improvements.ts";
+import { type GenesisNode, type NodeContext, warn } from "../node.ts";
 import { required } from "../requirements.ts";
 import type { Services } from "../services.ts";
 import { archetypeDefaults } from "./archetype-defaults.ts";
@@ -30,13 +31,19 @@ export function generateIdea(services: Pick<Services, "archetypes" | "llm" | "fl
     const archetype = required(services.archetypes.get(state.business_type), "known business_type");
     const seed = required(state.seed, "seed");
     const given = parseGiven(state.requirements, archetype);
-    const given_fields = Object.keys(given).filter((field) => field !== "business_type");
+    const generated = await generatedBefore(state, given, context);
+    const given_fields = Object.keys(given).filter(
+      (field) => field !== "business_type" && !generated.includes(field),
+    );
     const update = (source: Idea["source"], requirements: BusinessRequirements) => ({
       ...decided(source, requirements),
       given_fields,
     });
     const local = () => generateIdeaLocally({ archetype, seed, given, similar: state.similar_businesses });
-    if (isDecided(given)) return update("user", { ...archetypeDefaults(archetype), ...given });
+    if (isDecided(given)) {
+      const source = generated.length > 0 ? "local" : "user";
+      return update(source, { ...archetypeDefaults(archetype), ...given });
+    }
     const { llm, flags } = services;
     if (!llm || !(await flags.isEnabled("llm_integration_enabled"))) return update("local", local());
     try {
@@ -60,6 +67,30 @@ export function generateIdea(services: Pick<Services, "archetypes" | "llm" | "fl
 function decided(idea_source: Idea["source"], requirements: BusinessRequirements) {
   const status = "COMPOSING_TEAM" as const;
   return { requirements: BusinessRequirementsSchema.parse(requirements), idea_source, warnings: [], status };
+}
+
+/**
+ * Fields of an improved business that an earlier run generated locally. Only what this process recorded counts, and
+ * only for the very same value: a request can't pass off its own words as ours.
+ */
+async function generatedBefore(
+  { improves, business_id }: Pick<GenesisState, "improves" | "business_id">,
+  given: RequirementsInput,
+  { store, signal, log }: Pick<NodeContext, "store" | "signal" | "log">,
+): Promise<string[]> {
+  if (!improves || !store) return [];
+  try {
+    const recorded = (await improvementOf(store, improves, business_id))?.generated ?? {};
+    const now = digestsOf(given, BusinessRequirementsSchema.keyof().options);
+    return Object.keys(recorded).filter((field) => field in given && recorded[field] === now[field]);
+  } catch (error) {
+    signal.throwIfAborted();
+    log.warn(
+      { err: error },
+      "what is known of the improved business can't be read; all of it is judged anew",
+    );
+    return [];
+  }
 }
 
 type Decided = RequirementsInput &

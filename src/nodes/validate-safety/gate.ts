@@ -63,8 +63,10 @@ function uncached({ rules, classifier }: GateParts): SafetyGate {
       const context = SafetyContextSchema.parse(input);
       const versions = versionsOf(text);
       const found = matchingRules(rules, versions.map(passagesOf), withFactsOf(versions[0] ?? "", context));
-      const logit = Math.max(...versions.map((version) => classifier.logit(version)));
       const { strict, origin, own_words: ownWords } = context;
+      // Of our own sentences the classifier only confirms a rule.
+      const read = ownWords && found.length === 0 ? [] : versions;
+      const logit = Math.max(...read.map((version) => classifier.logit(version)));
       const { thresholds } = classifier;
       return assessment(
         { rules: found, logit, thresholds, strict, trustedWords: origin === "plan", ownWords },

@@ -1,12 +1,15 @@
 import { LLMock } from "@copilotkit/aimock";
+import { type BaseStore, InMemoryStore } from "@langchain/langgraph";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LanguageModel } from "../../../src/llm/gateway.ts";
 import { generateIdea } from "../../../src/nodes/generate-idea/index.ts";
 import type { NodeContext } from "../../../src/nodes/node.ts";
 import type { BusinessRequirements } from "../../../src/state/business.ts";
+import { systemClock } from "../../../src/state/clock.ts";
 import { GenesisError } from "../../../src/state/errors.ts";
 import type { GenesisState } from "../../../src/state/genesis-state.ts";
 import type { RunEventBody, Warning } from "../../../src/state/run-event.ts";
+import { digestsOf, Improvements } from "../../../src/stores/improvements.ts";
 import { chatRequests, KEY, recordingLogger, testGateway, textOf } from "../../llm/support.ts";
 import { testBudget } from "../../support/budget.ts";
 import { aRequirements } from "../../support/requirements.ts";
@@ -23,13 +26,14 @@ afterEach(() => mock.stop());
 
 interface Setup {
   state?: Partial<GenesisState>;
+  store?: BaseStore;
   llm?: LanguageModel;
   enabled?: boolean;
   signal?: AbortSignal;
 }
 
 /** Runs the node alone and returns its update, the events and the log. */
-async function run({ state, llm, enabled = true, signal = new AbortController().signal }: Setup) {
+async function run({ state, store, llm, enabled = true, signal = new AbortController().signal }: Setup) {
   const events: RunEventBody[] = [];
   const { log, lines } = recordingLogger();
   const archetypes = {
@@ -52,7 +56,7 @@ async function run({ state, llm, enabled = true, signal = new AbortController().
     emit: (event) => events.push(event),
     log,
     signal,
-    store: undefined,
+    store,
     budget: testBudget(),
     threadId: undefined,
     draining: () => false,
@@ -61,6 +65,7 @@ async function run({ state, llm, enabled = true, signal = new AbortController().
   return {
     requirements: update.requirements as BusinessRequirements,
     source: update.idea_source,
+    given: update.given_fields,
     warnings: update.warnings as Warning[],
     events,
     lines,
@@ -268,5 +273,49 @@ describe("the prompt", () => {
       prompts.add((await promptOf({ seed })).user);
     }
     expect(prompts.size).toBeGreaterThan(3);
+  });
+});
+
+describe("an improvement", () => {
+  const improves = "6e2a1f0c-59d4-4b8e-9a43-1f2e3d4c5b6a";
+  const business_id = "0b6a2c1e-7d1f-4a53-8a7e-9f2d3c4b5a69";
+  const state = { requirements: full, improves, business_id };
+  async function recorded(fields: readonly ("description" | "target_audience")[]) {
+    const store = new InMemoryStore();
+    const generated = digestsOf(full, fields);
+    await new Improvements(store, systemClock).add(improves, { run: business_id, features: [], generated });
+    return store;
+  }
+
+  it("keeps apart what the user wrote and what was generated before", async () => {
+    const store = await recorded(["description", "target_audience"]);
+    const { source, requirements, given } = await run({ state, store });
+    expect({ source, requirements }).toEqual({ source: "local", requirements: full });
+    expect(given).toContain("mvp_features");
+    expect(given).not.toContain("description");
+    expect(given).not.toContain("target_audience");
+  });
+
+  it("takes for the user's words whatever differs from the record, or has none", async () => {
+    const store = await recorded(["description"]);
+    const changed = { ...full, description: "Something else that a request has put in its place." };
+    for (const differing of [
+      { ...state, requirements: changed },
+      { ...state, business_id: improves },
+      { ...state, improves: business_id },
+      { ...state, improves: null },
+    ]) {
+      const { source, given } = await run({ state: differing, store });
+      expect(source).toBe("user");
+      expect(given).toContain("description");
+    }
+  });
+
+  it("takes everything for the user's words when the record can't be read", async () => {
+    const store = await recorded(["description"]);
+    store.get = () => Promise.reject(new Error("The store is down."));
+    const { source, lines } = await run({ state, store });
+    expect(source).toBe("user");
+    expect(JSON.stringify(lines())).toContain("The store is down.");
   });
 });
