@@ -18,7 +18,7 @@ import { openStores } from "../src/stores/open.ts";
 import type { BenchReport } from "./run.ts";
 import { median, round, timed } from "./statistics.ts";
 
-const RUNS = 61;
+const RUNS = 101;
 const LIMIT = 2;
 
 interface Baseline {

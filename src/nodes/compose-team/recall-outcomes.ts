@@ -3,8 +3,8 @@ import type { Warning } from "../../state/run-event.ts";
 import { type NodeContext, warn } from "../node.ts";
 import { type JointOutcomes, jointOutcomes, NO_OUTCOMES } from "./swarm/kinship.ts";
 
-/** How many of the latest businesses, of any type, say how agents work together. */
-const MAX_RECORDS = 30;
+/** How many of the latest businesses, of any type, say how agents work together; records are large, each run reads them. */
+const MAX_RECORDS = 16;
 
 /** What of a business record counts here; whoever writes records may add to the rest. */
 const OutcomeRecordSchema = z.object({
