@@ -9,7 +9,7 @@ import { systemClock } from "../src/state/clock.ts";
 import type { Task } from "../src/state/task.ts";
 import { AgentDirectory } from "../src/tools/a2a/directory.ts";
 import { type EchoAgent, startEchoAgent, WORK_MS } from "./a2a-echo.ts";
-import type { BenchReport } from "./run.ts";
+import type { BenchReport } from "./report.ts";
 import { median, round, timed } from "./statistics.ts";
 
 const AT_ONCE = [1, 2, 4, 8, 16, 32, 64];

@@ -1,7 +1,7 @@
 import { Annotation, END, MemorySaver, START, StateGraph } from "@langchain/langgraph";
 import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import { backends } from "./backends.ts";
-import type { BenchReport } from "./run.ts";
+import type { BenchReport } from "./report.ts";
 import { percentile, round, timed } from "./statistics.ts";
 
 const STEPS = 20;

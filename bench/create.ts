@@ -6,7 +6,7 @@ import type { BusinessCreationResult, ExecutionMode } from "../src/state/busines
 import type { RunEvent } from "../src/state/run-event.ts";
 import { LocalHost } from "../src/tools/local-host.ts";
 import { Workspace } from "../src/tools/workspace.ts";
-import type { BenchReport } from "./run.ts";
+import type { BenchReport } from "./report.ts";
 import { median, round } from "./statistics.ts";
 
 /** Of each kind and type; the middle one counts. */

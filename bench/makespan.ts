@@ -13,7 +13,7 @@ import { runDataflow } from "../src/nodes/execute-tasks/dataflow.ts";
 import { createRandom, type Random } from "../src/state/random.ts";
 import type { TaskResult } from "../src/state/task.ts";
 import { criticalPathLengths, type Orderable } from "../src/state/task-order.ts";
-import type { BenchReport } from "./run.ts";
+import type { BenchReport } from "./report.ts";
 import { median, round, timed } from "./statistics.ts";
 
 interface TimedTask extends Orderable {

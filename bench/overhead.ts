@@ -15,7 +15,7 @@ import { NODE_IDS } from "../src/graph/node-ids.ts";
 import { systemClock } from "../src/state/clock.ts";
 import { GenesisInputSchema, GenesisOutputSchema, GenesisStateSchema } from "../src/state/genesis-state.ts";
 import { openStores } from "../src/stores/open.ts";
-import type { BenchReport } from "./run.ts";
+import type { BenchReport } from "./report.ts";
 import { median, round, timed } from "./statistics.ts";
 
 const RUNS = 101;

@@ -2,7 +2,7 @@ import { AGENT_CATALOGUE } from "../src/agents/catalogue.ts";
 import { planFromBlueprint } from "../src/nodes/decompose-tasks/plan.ts";
 import { routeTasks } from "../src/nodes/route-tasks/route.ts";
 import { loadArchetypes } from "../src/templates/archetypes.ts";
-import type { BenchReport } from "./run.ts";
+import type { BenchReport } from "./report.ts";
 import { median, round, timed } from "./statistics.ts";
 
 const RUNS = 51;

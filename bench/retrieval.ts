@@ -1,8 +1,9 @@
 import { asDocuments, readConversations } from "../evals/memory/conversations.ts";
 import { createRandom } from "../src/state/random.ts";
 import { bm25 } from "../src/stores/retrieval/bm25.ts";
-import { createRetriever, type RetrievalDocument } from "../src/stores/retrieval/retriever.ts";
-import type { BenchReport } from "./run.ts";
+import type { RetrievalDocument } from "../src/stores/retrieval/document.ts";
+import { createRetriever } from "../src/stores/retrieval/retriever.ts";
+import type { BenchReport } from "./report.ts";
 import { median, round, timed } from "./statistics.ts";
 
 const SIZES = [1_000, 10_000] as const;

@@ -16,7 +16,7 @@ import { CaseIndex } from "../src/stores/memory/case-index.ts";
 import { Memory } from "../src/stores/memory/memory.ts";
 import { openMemoryStores } from "../src/stores/open.ts";
 import { loadArchetypes } from "../src/templates/archetypes.ts";
-import type { BenchReport } from "./run.ts";
+import type { BenchReport } from "./report.ts";
 import { median, round, timed } from "./statistics.ts";
 
 const RUNS = 21;

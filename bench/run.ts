@@ -5,18 +5,12 @@ import { create } from "./create.ts";
 import { makespan } from "./makespan.ts";
 import { overhead } from "./overhead.ts";
 import { plan } from "./plan.ts";
+import type { BenchReport } from "./report.ts";
 import { retrieval } from "./retrieval.ts";
 import { routing } from "./routing.ts";
 import { startup } from "./startup.ts";
 import { store } from "./store.ts";
 import { team } from "./team.ts";
-
-/** What a benchmark reports; `limit` is what the product promises for `ratio`, at most. */
-export interface BenchReport {
-  readonly bench: string;
-  readonly rows: readonly Readonly<Record<string, string | number>>[];
-  readonly claims: readonly { readonly claim: string; readonly ratio: number; readonly limit: number }[];
-}
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
   a2a,

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import type { BenchReport } from "./run.ts";
+import type { BenchReport } from "./report.ts";
 import { median, round } from "./statistics.ts";
 
 const RUNS = 15;

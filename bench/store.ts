@@ -1,7 +1,7 @@
 import { createRandom, type Random } from "../src/state/random.ts";
 import type { CheckedStore } from "../src/stores/checked-store.ts";
 import { type Backend, backends } from "./backends.ts";
-import type { BenchReport } from "./run.ts";
+import type { BenchReport } from "./report.ts";
 import { percentile, round, timed } from "./statistics.ts";
 
 const SIZES = [1_000, 10_000, 100_000];

@@ -6,7 +6,7 @@ import { jointOutcomes } from "../src/nodes/compose-team/swarm/kinship.ts";
 import { createRandom } from "../src/state/random.ts";
 import { DEFAULT_SWARM_PARAMETERS } from "../src/state/swarm-parameters.ts";
 import { loadArchetypes } from "../src/templates/archetypes.ts";
-import type { BenchReport } from "./run.ts";
+import type { BenchReport } from "./report.ts";
 import { median, round, timed } from "./statistics.ts";
 
 const ROUNDS = 21;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { dayOf } from "../../src/stores/retrieval/dates.ts";
-import type { RetrievalDocument } from "../../src/stores/retrieval/retriever.ts";
+import type { RetrievalDocument } from "../../src/stores/retrieval/document.ts";
 import { EvalUsageError } from "../report.ts";
 
 const Id = z.union([z.string(), z.number()]).transform(String);

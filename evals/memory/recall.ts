@@ -1,4 +1,4 @@
-import type { RetrievalDocument, Retriever } from "../../src/stores/retrieval/retriever.ts";
+import type { RetrievalDocument, Retriever } from "../../src/stores/retrieval/document.ts";
 import type { Figures } from "../report.ts";
 import { asDocuments, type Conversation } from "./conversations.ts";
 

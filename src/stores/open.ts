@@ -1,41 +1,19 @@
 import { join } from "node:path";
-import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import { makePrivateFolder } from "../config/folder.ts";
 import type { Secret } from "../config/secret.ts";
 import { type Clock, systemClock } from "../state/clock.ts";
 import { GenesisError } from "../state/errors.ts";
 import { backupElsewhere } from "./backup-elsewhere.ts";
-import type { CheckedStore, CheckedStoreOptions } from "./checked-store.ts";
-import type { Leases } from "./lease.ts";
-import type { RunIndex } from "./runs.ts";
+import type { CheckedStoreOptions } from "./checked-store.ts";
 import { backupDatabase, restoreDatabase, scrubDatabase } from "./sqlite/backup.ts";
 import { openDatabase } from "./sqlite/driver.ts";
 import { SqliteLeases } from "./sqlite/leases.ts";
 import { SqliteRunIndex } from "./sqlite/runs.ts";
 import { SqliteSaver } from "./sqlite/saver.ts";
 import { SqliteStore } from "./sqlite/store.ts";
+import type { Stores } from "./stores.ts";
 
-/** Everything Genesis keeps between processes (design 5). */
-export interface Stores {
-  readonly checkpointer: BaseCheckpointSaver;
-  readonly store: CheckedStore;
-  readonly leases: Leases;
-  readonly runs: RunIndex;
-  /**
-   * Writes everything to a new file, consistently, also while runs go on.
-   * Errors: BACKUP_EXISTS; BACKUP_UNSUPPORTED on MongoDB, which has tools of its own.
-   */
-  backup(path: string): Promise<void>;
-  /**
-   * Removes from the disk what was deleted or overwritten, as far as the database lets us: SQLite keeps it in free
-   * pages and in its log until then. A MongoDB has tools of its own, and nothing is done. False when others use the
-   * database just now.
-   */
-  scrub(): Promise<boolean>;
-  /** The database for people to read: a file, or a server without its credentials. */
-  readonly where: string;
-  close(): Promise<void>;
-}
+export type { Stores } from "./stores.ts";
 
 export interface OpenStoresOptions extends CheckedStoreOptions {
   /** The folder of `genesis.db`; created when missing, for this user only. */

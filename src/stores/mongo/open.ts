@@ -1,7 +1,7 @@
 import type { Clock } from "../../state/clock.ts";
 import { backupElsewhere } from "../backup-elsewhere.ts";
 import type { CheckedStoreOptions } from "../checked-store.ts";
-import type { Stores } from "../open.ts";
+import type { Stores } from "../stores.ts";
 import { type ConnectionOptions, connect } from "./connection.ts";
 import { MongoLeases } from "./leases.ts";
 import { migrate } from "./migrations.ts";

@@ -1,5 +1,5 @@
 import { queryTerms, tokenize } from "../text-search.ts";
-import type { RetrievalDocument, Retrieved, Retriever } from "./retriever.ts";
+import type { RetrievalDocument, Retrieved, Retriever } from "./document.ts";
 
 export interface Bm25Options {
   readonly k1: number;

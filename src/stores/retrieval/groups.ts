@@ -1,4 +1,4 @@
-import type { RetrievalDocument } from "./retriever.ts";
+import type { RetrievalDocument } from "./document.ts";
 import type { Scores } from "./text-scorer.ts";
 
 /** The positions of each group's documents, in their order. Documents without a group are in none. */

@@ -1,6 +1,7 @@
 import { MAX_QUERY_TERMS } from "../text-search.ts";
 import { createAnalyser } from "./analyse.ts";
 import { best } from "./bm25.ts";
+import type { RetrievalDocument, Retriever } from "./document.ts";
 import { buildFieldIndex } from "./field-index.ts";
 import { createSpreader, documentGroups } from "./groups.ts";
 import { DEFAULT_OPTIONS, type RetrievalOptions } from "./options.ts";
@@ -9,28 +10,6 @@ import { createSignals } from "./signals.ts";
 import { createTextScorer } from "./text-scorer.ts";
 
 export type { RetrievalOptions } from "./options.ts";
-
-export interface RetrievalDocument {
-  readonly id: string;
-  readonly text: string;
-  /** Who said or wrote it; matched as a field of its own. */
-  readonly author?: string;
-  /** ISO date or date-time. */
-  readonly date?: string;
-  /** Documents of one group (a session, a run) in their order: neighbours lend each other context. */
-  readonly group?: string;
-}
-
-export interface Retrieved {
-  readonly id: string;
-  /** Comparable within one search only. */
-  readonly score: number;
-}
-
-export interface Retriever {
-  /** The documents that fit best, best first; of equal ones the earlier. At most `limit` (10 unless told). */
-  search(query: string, options?: { readonly limit?: number }): Retrieved[];
-}
 
 /**
  * Ranked retrieval over a fixed set of documents: BM25F over each document and the question before it, with English

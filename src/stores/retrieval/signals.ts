@@ -2,9 +2,9 @@ import { tokenize } from "../text-search.ts";
 import { ANSWER_KINDS, answersGiven, answerWanted } from "./answers.ts";
 import { inverseFrequency } from "./bm25.ts";
 import { type DayRange, dayOf, daysNamed, yearOf } from "./dates.ts";
+import type { RetrievalDocument } from "./document.ts";
 import { STOP_WORDS } from "./english.ts";
 import type { RetrievalOptions } from "./options.ts";
-import type { RetrievalDocument } from "./retriever.ts";
 
 /** What a query says about the documents it wants besides their words. */
 export interface QuerySignals {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../src/state/random.ts";
-import { createRetriever, type RetrievalDocument } from "../../../src/stores/retrieval/retriever.ts";
+import type { RetrievalDocument } from "../../../src/stores/retrieval/document.ts";
+import { createRetriever } from "../../../src/stores/retrieval/retriever.ts";
 
 const chat: RetrievalDocument[] = [
   ["Ana", "Did you find an instrument you like?"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { inverseFrequency } from "../../../src/stores/retrieval/bm25.ts";
-import type { RetrievalDocument } from "../../../src/stores/retrieval/retriever.ts";
+import type { RetrievalDocument } from "../../../src/stores/retrieval/document.ts";
 import { createSignals } from "../../../src/stores/retrieval/signals.ts";
 
 const documents: RetrievalDocument[] = [

@@ -1,6 +1,7 @@
 import { TIERS, type Tier } from "../../../state/agent.ts";
 import { GenesisError } from "../../../state/errors.ts";
 import { FeatureReader, productsOf, type SlotCounts, type SparseVector, STRIDE, weigh } from "./features.ts";
+import type { Head } from "./head.ts";
 import { LengthScale } from "./length-scale.ts";
 import { product, ridge } from "./ridge.ts";
 import { type DifficultyModelJson, MIN_BITS, type ModelParts, packModel, unpackModel } from "./serialise.ts";
@@ -16,18 +17,6 @@ export interface DifficultyExample {
 export interface DifficultyOptions {
   /** The table of features has 2^bits slots. */
   readonly bits?: number;
-}
-
-/** What one tier has shown so far. */
-export interface Head {
-  /** Weight of each slot on the success of this tier. */
-  readonly weights: Float32Array;
-  /** Precision of each weight: the penalty and the squared values seen. */
-  readonly precisions: Float32Array;
-  /** Outcomes seen, by weight. */
-  count: number;
-  /** Their sum. */
-  sum: number;
 }
 
 const DEFAULT_BITS = 15;
