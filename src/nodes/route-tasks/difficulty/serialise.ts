@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { TIERS, type Tier } from "../../../state/agent.ts";
 import { GenesisError } from "../../../state/errors.ts";
-import { LengthScale } from "./length-scale.ts";
 import type { Head } from "./head.ts";
+import { LengthScale } from "./length-scale.ts";
 
 /** Raised whenever features or meaning change: a model of another version is not read. */
 export const MODEL_VERSION = 1;
