@@ -64,26 +64,30 @@ export function parseCommand(args: readonly string[], version: string, output: P
   }
 }
 
-/** Each group of commands stands in a file of its own; the order here is the order of the help. */
+type AddCommands = (program: Command, choose: (command: CliCommand) => void) => void;
+
+/** The commands as the help lists them; what belongs together stands in a file of its own. */
+const GROUPS: readonly (readonly [heading: string, adders: readonly AddCommands[]])[] = [
+  ["Create and improve:", [addCreateCommands, addImproveCommand]],
+  ["Products:", [addProductCommands]],
+  ["Look before you leap:", [addPlanCommand, addTeamCommand, addRouteCommand]],
+  ["Runs:", [addRunCommands]],
+  ["Decide:", [addApprovalCommands]],
+  ["Together with others:", [addA2aCommands, addEventsCommand]],
+  ["Keep safe and tidy:", [addMaintenanceCommands]],
+  ["Memory and settings:", [addMemoryCommands, addSettingsCommands]],
+];
+
 function buildProgram(version: string, choose: (command: CliCommand) => void): Command {
   const program = new Command("genesis")
     .description("Takes a business idea to a running product at a URL.")
     .version(version, "-v, --version")
     .showHelpAfterError("(genesis --help lists the commands)")
     .addHelpText("after", HELP_FOOTER);
-  addCreateCommands(program, choose);
-  addRouteCommand(program, choose);
-  addPlanCommand(program, choose);
-  addRunCommands(program, choose);
-  addImproveCommand(program, choose);
-  addProductCommands(program, choose);
-  addA2aCommands(program, choose);
-  addEventsCommand(program, choose);
-  addApprovalCommands(program, choose);
-  addMaintenanceCommands(program, choose);
-  addTeamCommand(program, choose);
-  addMemoryCommands(program, choose);
-  addSettingsCommands(program, choose);
+  for (const [heading, adders] of GROUPS) {
+    program.commandsGroup(heading);
+    for (const add of adders) add(program, choose);
+  }
   return program;
 }
 
