@@ -62,7 +62,7 @@ it("a flush ends in its time, and breaks off nothing", async () => {
   const { receiver, webhooks, path } = await setting({ behave: () => "hang" });
   await webhooks.record(anEvent("a", 1));
   await webhooks.flush(50);
-  expect(receiver.deliveries).toHaveLength(1);
+  await expect.poll(() => receiver.deliveries).toHaveLength(1);
   await webhooks.close();
   const outbox = await openEventOutbox(path, { clock: systemClock });
   // Free at once for whoever comes next, as if it had not been tried.
