@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Child, PropsWithChildren } from "hono/jsx";
 import type { NavLink, Product, Request } from "./block.ts";
+import { PageIds } from "./ids.ts";
 import { isShownTo, navigation } from "./navigation.ts";
 
 export interface PageProps {
@@ -74,7 +75,7 @@ export function Page({
                 {flash}
               </p>
             )}
-            {children}
+            <PageIds.Provider value={new Set<string>()}>{children}</PageIds.Provider>
           </main>
           <Footer product={product} c={c} />
         </body>
