@@ -46,6 +46,7 @@ export {
 export type { Value } from "./modules/evaluate.ts";
 export type { FeatureModule, ModuleField, Notice, RecordKind } from "./modules/language.ts";
 export { kindOf, linkTo } from "./modules/types.ts";
+export { labelsOf } from "./navigation.ts";
 export { ownerOnly } from "./owner.tsx";
 export {
   type CheckoutRequest,
