@@ -54,11 +54,10 @@ export function productSpec({ requirements, archetype, blocks, seed }: ProductSp
   const planned = (plan?.blocks ?? ["accounts"]).filter((id) => blocks.has(id));
   const matches = matchFeatures(requirements.mvp_features, [...blocks.values()], planned);
   // What the business has of its own comes first: it is what its users come for.
-  const own = matches.flatMap(({ block }) => (block === undefined || planned.includes(block) ? [] : [block]));
-  const accounts = withRequired([...own, ...planned], blocks).some(({ id }) => id === "accounts");
+  const own = matches.filter(({ block, kit }) => !kit && !(block !== undefined && planned.includes(block)));
+  const chosen = withRequired([...own.map(({ block }) => block ?? RECORDS), ...planned], blocks);
+  const accounts = chosen.some(({ id }) => id === "accounts");
   const modules = modulesFor(matches, accounts);
-  const wanted = [...own, ...planned, ...(modules.size > 0 ? [RECORDS] : [])];
-  const chosen = withRequired(wanted, blocks);
   const deliveries = matches.map((match): FeatureDelivery => {
     const module = modules.get(match.feature);
     const page = match.kit ? match.kit.page : ((match.block && blocks.get(match.block)?.entry) ?? null);
@@ -67,10 +66,9 @@ export function productSpec({ requirements, archetype, blocks, seed }: ProductSp
   });
   const action = actionOf(plan?.hero_action, chosen, deliveries);
   const copy = copyOf({ requirements, archetype, blocks: chosen, deliveries, action, seed });
-  // Whoever signs in came for what the business has of its own, where it has such a page.
-  const main = own.map((id) => blocks.get(id)?.entry).find((entry) => entry);
+  const main = mainPage(own, modules, blocks);
   const settings = { ...plan?.settings };
-  if (main && settings.accounts) settings.accounts = { ...settings.accounts, after_sign_in: main };
+  if (main && accounts) settings.accounts = { ...settings.accounts, after_sign_in: main };
   return { blocks: chosen, deliveries, business: businessFile() };
 
   function businessFile(): BusinessFile {
@@ -102,6 +100,25 @@ function modulesFor(matches: readonly FeatureMatch[], accounts: boolean): Map<st
     modules.set(feature, module);
   }
   return modules;
+}
+
+/**
+ * Whoever signs in came for what the business has of its own: the first of it that shows them something, else a form to
+ * send in. What visitors have without an account is not what somebody signs in for.
+ */
+function mainPage(
+  own: readonly FeatureMatch[],
+  modules: ReadonlyMap<string, FeatureModule>,
+  blocks: ReadonlyMap<string, BlockManifest>,
+): string | undefined {
+  const pages = own.map(({ feature, block }) => {
+    const module = modules.get(feature);
+    if (module) return { href: `/m/${module.slug}`, shows: module.kinds[0]?.access.see !== "owner" };
+    const manifest = blocks.get(block ?? "");
+    return { href: manifest?.requires.includes("accounts") ? manifest.entry : null, shows: true };
+  });
+  const open = pages.filter(({ href }) => href !== null);
+  return (open.find(({ shows }) => shows) ?? open[0])?.href ?? undefined;
 }
 
 /** Blocks with everything they require, each once; what is required comes before it is needed only if not yet there. */

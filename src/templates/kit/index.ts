@@ -18,6 +18,7 @@ export { BarChart, LineChart } from "./charts.tsx";
 export { type CsvFile, type CsvLine, parseCsv } from "./csv.ts";
 export { Database, type SqlValue } from "./database.ts";
 export { dayOf } from "./events.ts";
+export { Checkbox, Field, FormProblem, type Option, Select, TextArea } from "./fields.tsx";
 export { formatDate, formatMoney, formatTime, toCsv } from "./format.ts";
 export {
   checkForm,
@@ -28,6 +29,7 @@ export {
   formError,
   readForm,
 } from "./forms.ts";
+export { PageIds } from "./ids.ts";
 export { Page } from "./layout.tsx";
 export { Meter } from "./meter.tsx";
 export {
@@ -44,6 +46,7 @@ export {
 export type { Value } from "./modules/evaluate.ts";
 export type { FeatureModule, ModuleField, Notice, RecordKind } from "./modules/language.ts";
 export { kindOf, linkTo } from "./modules/types.ts";
+export { labelsOf } from "./navigation.ts";
 export { ownerOnly } from "./owner.tsx";
 export {
   type CheckoutRequest,
@@ -72,16 +75,10 @@ export { toSlug } from "./slug.ts";
 export {
   Badge,
   Card,
-  Checkbox,
   EmptyState,
-  Field,
-  FormProblem,
-  type Option,
   PageHeading,
   PostButton,
   Prose,
-  Select,
   Stat,
   Table,
-  TextArea,
 } from "./ui.tsx";

@@ -1,7 +1,8 @@
 import { html } from "hono/html";
 import type { Child, PropsWithChildren } from "hono/jsx";
 import type { NavLink, Product, Request } from "./block.ts";
-import { isShownTo, navigation } from "./navigation.ts";
+import { PageIds } from "./ids.ts";
+import { arranged, isShownTo, navigation } from "./navigation.ts";
 
 export interface PageProps {
   readonly product: Product;
@@ -74,7 +75,7 @@ export function Page({
                 {flash}
               </p>
             )}
-            {children}
+            <PageIds.Provider value={new Set<string>()}>{children}</PageIds.Provider>
           </main>
           <Footer product={product} c={c} />
         </body>
@@ -85,7 +86,8 @@ export function Page({
 
 function Header({ product, c }: { product: Product; c: Request }) {
   const session = c.get("session");
-  const links = navigation(product).filter((link) => isShownTo(link, session));
+  const { path } = c.req;
+  const { shown, more } = arranged(navigation(product).filter((link) => isShownTo(link, session)));
   return (
     <header class="site-header">
       <div class="bar">
@@ -95,14 +97,30 @@ function Header({ product, c }: { product: Product; c: Request }) {
         </a>
         <nav aria-label="Main">
           <ul>
-            {links.map((link) => (
+            {shown.map((link) => (
               <li>
-                <NavAnchor link={link} path={c.req.path} />
+                <NavAnchor link={link} path={path} />
               </li>
             ))}
+            {more.length > 0 && (
+              <li>
+                <details class="more">
+                  <summary aria-current={more.some(({ href }) => isAt(href, path)) ? "true" : undefined}>
+                    More
+                  </summary>
+                  <ul>
+                    {more.map((link) => (
+                      <li>
+                        <NavAnchor link={link} path={path} />
+                      </li>
+                    ))}
+                  </ul>
+                </details>
+              </li>
+            )}
             {session?.role === "owner" && (
               <li>
-                <NavAnchor link={{ href: "/owner", label: "Owner" }} path={c.req.path} />
+                <NavAnchor link={{ href: "/owner", label: "Owner" }} path={path} />
               </li>
             )}
             {session && (
@@ -126,11 +144,16 @@ function NavAnchor({ link, path }: { link: NavLink; path: string }) {
     <a
       href={link.href}
       class={link.primary ? "primary" : undefined}
-      aria-current={link.href === path ? "page" : undefined}
+      aria-current={link.href === path ? "page" : isAt(link.href, path) ? "true" : undefined}
     >
       {link.label}
     </a>
   );
+}
+
+/** Whether a page is the one a link leads to, or one below it. */
+function isAt(href: string, path: string): boolean {
+  return path === href || path.startsWith(`${href}/`);
 }
 
 function Footer({ product, c }: { product: Product; c: Request }) {

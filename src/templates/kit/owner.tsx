@@ -1,13 +1,14 @@
 import type { MiddlewareHandler } from "hono";
 import { z } from "zod";
 import type { App, AppEnv, Product, Request } from "./block.ts";
+import { Field, FormProblem } from "./fields.tsx";
 import { formatTime } from "./format.ts";
 import { EMPTY_FORM, type FormState, field, formError, readForm } from "./forms.ts";
 import { runJobs } from "./jobs.ts";
 import { Page } from "./layout.tsx";
 import { RateLimit } from "./rate-limit.ts";
 import { flash, sameSecret, signIn, signOut } from "./sessions.ts";
-import { Card, EmptyState, Field, FormProblem, PageHeading, PostButton, Table } from "./ui.tsx";
+import { Card, EmptyState, PageHeading, PostButton, Table } from "./ui.tsx";
 
 /** Lets only the owner of the business pass; others are asked to sign in. */
 export const ownerOnly: MiddlewareHandler<AppEnv> = async (c, next) => {

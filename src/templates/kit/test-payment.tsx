@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { App, Product, Request } from "./block.ts";
+import { Field, FormProblem } from "./fields.tsx";
 import { formatMoney } from "./format.ts";
 import { EMPTY_FORM, type FormState, field, formError, readForm } from "./forms.ts";
 import { Page } from "./layout.tsx";
 import { isCardNumber, type Payment, TEST_CARDS, type TestGateway } from "./payments.ts";
-import { Card, Field, FormProblem, PageHeading, PostButton } from "./ui.tsx";
+import { Card, PageHeading, PostButton } from "./ui.tsx";
 
 const CardForm = z.object({
   name: field.line(100),

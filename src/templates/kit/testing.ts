@@ -49,7 +49,24 @@ export function testBusiness(change: Partial<Business> = {}): Business {
   };
 }
 
-/** A visitor of a product: keeps cookies, submits forms, follows redirects. */
+/** What is wrong with the ids of a page: one that is there twice, or that a label or a control names and nothing has. */
+export function idProblems(html: string): string[] {
+  const ids = new Map<string, number>();
+  for (const [, id = ""] of html.matchAll(/<[^>]*?\sid="([^"]*)"/g)) ids.set(id, (ids.get(id) ?? 0) + 1);
+  const twice = [...ids].filter(([, count]) => count > 1);
+  const named = [...html.matchAll(/\s(for|aria-describedby|aria-labelledby)="([^"]*)"/g)];
+  return [
+    ...twice.map(([id, count]) => `The id "${id}" is there ${count} times.`),
+    ...named.flatMap(([, attribute, value = ""]) =>
+      value
+        .split(" ")
+        .filter((id) => !ids.has(id))
+        .map((id) => `Nothing has the id "${id}", which ${attribute} names.`),
+    ),
+  ];
+}
+
+/** A visitor of a product: keeps cookies, submits forms, follows redirects. Throws at a page whose ids are wrong. */
 export class Visitor {
   readonly #app: App;
   readonly #cookies = new Map<string, string>();
@@ -98,7 +115,11 @@ export class Visitor {
     ) {
       return this.#send(location, { method: "GET" }, hops + 1);
     }
-    return { status: response.status, path, text: await response.text(), headers: response.headers };
+    const answer = { status: response.status, path, text: await response.text(), headers: response.headers };
+    const isPage = answer.headers.get("content-type")?.startsWith("text/html");
+    const [problem] = isPage ? idProblems(answer.text) : [];
+    if (problem) throw new Error(`${path}: ${problem}`);
+    return answer;
   }
 
   #keep(line: string): void {

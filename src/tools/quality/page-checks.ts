@@ -2,6 +2,7 @@ import { checkAccessibility } from "./accessibility.ts";
 import type { PageDocument, PageElement } from "./dom.ts";
 import type { Check, Finding } from "./finding.ts";
 import { checkHtml } from "./html-validity.ts";
+import { checkIds } from "./ids.ts";
 import { linksOf } from "./page.ts";
 import { type Answer, pathOf, templateOf } from "./visitor.ts";
 import { checkWeight } from "./weight.ts";
@@ -35,6 +36,8 @@ export class PageChecks {
       // A refused form shows again what was sent, however long.
       await this.#timed("weight", async () => checkWeight(await this.#weigh(answer.text, document), where));
     }
+    // Pages that are built alike may still differ in how often a form is there.
+    await this.#timed("html", async () => checkIds(document, where));
     const path = templateOf(answer.path);
     const main = document.querySelector("main") ?? document.documentElement;
     const knowsContent = this.#has(`${path} ${answer.status >= 400} ${shapeOf(main)}`);

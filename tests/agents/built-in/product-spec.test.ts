@@ -56,7 +56,14 @@ describe("the blocks of a product", () => {
 
   it("are what the features match, then accounts, where the archetype has no plan", () => {
     expect(ids(spec(["Subscription billing"]))).toEqual(["billing", "accounts"]);
-    expect(ids(spec(["Moon phases"]))).toEqual(["accounts", "records"]);
+    expect(ids(spec(["Moon phases"]))).toEqual(["records", "accounts"]);
+  });
+
+  it("begin with what the business has of its own, in the order of its features", () => {
+    const plan = { blocks: ["accounts"], hero_action: action };
+    expect(ids(spec(["User authentication", "Moon phases", "Product catalog"], plan))).toEqual([
+      ...["records", "cart", "shop", "accounts"],
+    ]);
   });
 
   it("may require each other", () => {
@@ -123,9 +130,37 @@ describe("business.json", () => {
       hero_action: action,
       settings: { accounts: { after_sign_in: "/data" } },
     };
-    const landing = (feature: string) => spec([feature], plan).business.settings.accounts?.after_sign_in;
+    const landing = (...features: string[]) => spec(features, plan).business.settings.accounts?.after_sign_in;
     expect(landing("Subscription billing")).toBe("/billing");
     expect(landing("User authentication")).toBe("/data");
+    expect(landing("User authentication", "Holiday planner", "Subscription billing")).toBe(
+      "/m/holiday-planner",
+    );
+    expect(landing("Subscription billing", "Holiday planner")).toBe("/billing");
+  });
+
+  it("leads them to where they have something of their own before a form to send in", () => {
+    const plan = {
+      blocks: ["accounts"],
+      hero_action: action,
+      settings: { accounts: { after_sign_in: "/data" } },
+    };
+    const landing = (...features: string[]) => spec(features, plan).business.settings.accounts?.after_sign_in;
+    expect(landing("Repair tickets", "Holiday planner")).toBe("/m/holiday-planner");
+    expect(landing("Repair tickets")).toBe("/m/repair-tickets");
+    // What visitors have without an account is not what somebody signs in for.
+    expect(landing("Product catalog", "Holiday planner")).toBe("/m/holiday-planner");
+    expect(landing("Product catalog")).toBe("/data");
+  });
+
+  it("leads them there also where the archetype says nothing of signing in", () => {
+    const landing = (...features: string[]) => spec(features).business.settings.accounts;
+    expect(landing("Moon phases")).toEqual({ after_sign_in: "/m/moon-phases" });
+    expect(landing("Product catalog")).toBeUndefined();
+    const alone = { blocks: ["billing"], hero_action: action };
+    expect(spec(["Moon phases"], alone).business.settings.accounts).toEqual({
+      after_sign_in: "/m/moon-phases",
+    });
   });
 
   it("is what the kit reads, for every archetype", () => {

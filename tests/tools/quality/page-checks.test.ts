@@ -54,6 +54,17 @@ describe("PageChecks", () => {
     ).toEqual(["accessibility GET /a"]);
   });
 
+  it("looks at the ids of every page, also of those that are built alike", async () => {
+    const form = (id: string) => `<form><label for="${id}">x</label><input id="${id}" name="n"></form>`;
+    const pages: [string, string][] = [
+      ["/items/1", page(form("a"))],
+      ["/items/2", page(form("a") + form("a"))],
+      ["/items/3", page(form("a") + form("a"))],
+    ];
+    expect(await look(pages, ["html"])).toEqual(["html GET /items/2"]);
+    expect(await look(pages, ["accessibility"])).toEqual([]);
+  });
+
   it("weighs pages, but not those that show again what was refused", async () => {
     expect(await look([["/a", page("<p>x</p>")]], ["weight"])).toEqual(["weight GET /a"]);
     expect(await look([["/a", page("<p>x</p>"), 422]], ["weight"])).toEqual([]);

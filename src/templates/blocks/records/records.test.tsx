@@ -110,6 +110,30 @@ async function user(visitor: Visitor, id: number): Promise<Visitor> {
   return visitor;
 }
 
+test("a module is in the navigation of whoever finds it of use", async () => {
+  const [first] = INVOICES.kinds;
+  if (!first) throw new Error("there are invoices");
+  const owners = { add: "owner", see: "owner", change: "owner" };
+  const ledger = ModuleSchema.parse({
+    ...INVOICES,
+    slug: "ledger",
+    title: "Ledger",
+    kinds: [{ ...first, computed: [], columns: ["customer"], access: owners }],
+  });
+  const { visitor, owner } = testProduct([block, people], { modules: [INBOX, INVOICES, ledger] });
+  const links = async (who: Visitor) => {
+    const [nav = ""] = /<nav aria-label="Main">[\s\S]*?<\/nav>/.exec((await who.get("/help")).text) ?? [];
+    return [...nav.matchAll(/href="(\/m\/[^"]+)"[^>]*>([^<]+)/g)].map(
+      ([, href, label]) => `${label} ${href}`,
+    );
+  };
+  assert.deepEqual(await links(visitor()), [`Repair requests ${AT}`]);
+  assert.deepEqual(await links(await user(visitor(), 1)), [`Repair requests ${AT}`, "Invoices /m/invoices"]);
+  assert.deepEqual(await links(await owner()), [`Repair requests ${AT}`]);
+  const own = (await (await owner()).get("/owner")).text;
+  for (const href of [AT, "/m/invoices", "/m/ledger"]) assert.ok(own.includes(`href="${href}"`), href);
+});
+
 test("what a visitor sends reaches the owner, also after a restart", async () => {
   const first = inbox();
   const form = await first.visitor().get(AT);

@@ -197,30 +197,11 @@ function PartFields({ part, form }: { part: Part; form: FormState }) {
     <>
       {Object.entries(values).map(([name, value]) => {
         const { label = name, long = false, optional = false, hint } = LABELS[name] ?? {};
-        // Every block of the page has a field of this name; ids must differ.
-        const state = renamed(form, name, `${part.id}-${name}`);
-        const common = {
-          name: `${part.id}-${name}`,
-          label,
-          form: state,
-          optional,
-          value,
-          ...(hint && { hint }),
-        };
-        return long && part.kind !== "heading" ? (
-          <TextArea {...common} rows={4} submitAs={name} />
-        ) : (
-          <Field {...common} submitAs={name} />
-        );
+        const common = { name, label, form, optional, value, ...(hint && { hint }) };
+        return long && part.kind !== "heading" ? <TextArea {...common} rows={4} /> : <Field {...common} />;
       })}
     </>
   );
-}
-
-function renamed({ values, errors }: FormState, from: string, to: string): FormState {
-  const pick = (map: Readonly<Record<string, string>>) =>
-    map[from] === undefined ? {} : { [to]: map[from] };
-  return { values: pick(values), errors: pick(errors) };
 }
 
 function Versions({ site, versions }: EditorProps) {

@@ -5,6 +5,7 @@ import {
   Field,
   FormProblem,
   type FormState,
+  PageIds,
   type Product,
   Prose,
   type Request,
@@ -127,7 +128,7 @@ function SiteShell({
             </div>
           </header>
           <main id="content" class="column">
-            {children}
+            <PageIds.Provider value={new Set<string>()}>{children}</PageIds.Provider>
           </main>
           <footer class="site-footer">
             <div class="bar">

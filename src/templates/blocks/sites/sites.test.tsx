@@ -127,6 +127,18 @@ test("visitors send a form; its owner reads and exports it", async () => {
   assert.equal((await guest.post("/s/cafe/home/nothere", {})).status, 404);
 });
 
+test("two forms on a page of a site ask under ids of their own", async () => {
+  const { visitor } = start();
+  const ada = await signUp(visitor());
+  await ada.post("/sites", { ...CAFE, template: "blank" });
+  for (let number = 0; number < 2; number += 1) {
+    await ada.post("/sites/1/pages/home/parts", { kind: "form", revision: (await editor(ada)).revision });
+  }
+  await ada.post("/sites/1/publish");
+  const { text } = await visitor().get("/s/cafe");
+  assert.match(text, /<label for="field_1">[\s\S]*<label for="field_1-2">/);
+});
+
 test("a site is nobody else's", async () => {
   const { visitor } = start();
   const ada = await signUp(visitor());
