@@ -2,7 +2,7 @@ import type { WorkResult } from "../../state/agent.ts";
 import { GenesisError } from "../../state/errors.ts";
 import type { Release } from "../../tools/build-release.ts";
 import { productSecrets } from "../../tools/deployment.ts";
-import { takesPayments } from "../../tools/local-host.ts";
+import { productPackages, takesPayments } from "../../tools/packages.ts";
 import type { RemoteDeployment, RemoteHost, RemoteRequest } from "../../tools/remote-host.ts";
 import type { Payments } from "./payments.ts";
 import type { Job } from "./recipes.ts";
@@ -21,7 +21,7 @@ export async function remotely<T>(
       release,
       secrets: {
         ...productSecrets(workspace),
-        ...(takesPayments(release) && payments?.productEnv(workspace)),
+        ...(takesPayments(productPackages(release.folder)) && payments?.productEnv(workspace)),
       },
       signal: context.signal,
     });
