@@ -38,7 +38,7 @@ export function goneLive(
   { receipt, project, warnings, checks }: RemoteDeployment,
   { name }: RemoteHost,
 ): WorkResult {
-  const { deployment_url: preview_url, checks: before, ...rest } = local.output;
+  const { deployment_url: preview_url, checks: before, warnings: told, ...rest } = local.output;
   return {
     simulated: false,
     output: {
@@ -47,8 +47,12 @@ export function goneLive(
       deployment_url: receipt.url,
       preview_url,
       remote: { host: name, project, ...receipt },
-      warnings,
-      checks: [...(Array.isArray(before) ? before : []), ...checks],
+      warnings: [...listOf(told), ...warnings],
+      checks: [...listOf(before), ...checks],
     },
   };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
