@@ -11,7 +11,7 @@ import {
   withDeployLock,
   writeDeployment,
 } from "./deployment.ts";
-import { linkPackages, productPackages } from "./packages.ts";
+import { linkPackages, productPackages, takesPayments } from "./packages.ts";
 import { copyDatabase } from "./product-data.ts";
 import {
   becomesFree,
@@ -133,7 +133,9 @@ export class LocalHost {
     // Written before it starts: whoever comes after a kill knows by which name to look for the process.
     writeDeployment(workspace, { ...entry, state: "starting", pid: null });
     const data = workspace.path("data");
-    const payments = takesPayments(release) ? this.#paymentsEnv?.(workspace) : undefined;
+    const payments = takesPayments(productPackages(release.folder))
+      ? this.#paymentsEnv?.(workspace)
+      : undefined;
     const started = this.#spawn(workspace, release, { ...entry, data, payments });
     if (!(await becomesHealthy(entry, started, HEALTHY_WITHIN_MS))) {
       await endProcess(entry.instance, started.pid);
@@ -192,11 +194,6 @@ interface Start {
   readonly data: string;
   /** Not for a rehearsal, whose jobs would charge on a copy of the data. */
   readonly payments?: Readonly<Record<string, string>> | undefined;
-}
-
-/** Whether a release needs what talks to the payment provider. */
-export function takesPayments({ folder }: Pick<Release, "folder">): boolean {
-  return productPackages(folder).includes("stripe");
 }
 
 export function logOf(workspace: Workspace): string {

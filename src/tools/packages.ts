@@ -6,8 +6,10 @@ import { GenesisError } from "../state/errors.ts";
 /** What a running product needs; its own package.json names the same. */
 export const PRODUCT_PACKAGES = ["@hono/node-server", "@photostructure/sqlite", "hono", "zod"] as const;
 
+/** The package by which a product is paid; whatever takes payments requires the block that names it. */
+const PAYMENTS_PACKAGE = "stripe";
 /** What blocks may name under `packages` in their manifest. */
-const FURTHER_PACKAGES = ["stripe"] as const;
+const FURTHER_PACKAGES = [PAYMENTS_PACKAGE] as const;
 
 const ManifestSchema = z.object({
   dependencies: z.record(z.string(), z.string()).default({}),
@@ -29,6 +31,11 @@ export function productPackages(folder: string): string[] {
     : undefined;
   const further = FURTHER_PACKAGES.filter((name) => manifest?.dependencies[name] !== undefined);
   return [...PRODUCT_PACKAGES, ...further];
+}
+
+/** Whether a product that needs these packages takes payments. */
+export function takesPayments(packages: readonly string[]): boolean {
+  return packages.includes(PAYMENTS_PACKAGE);
 }
 
 /** Links the packages into `folder/node_modules`, so that what is built there starts without an installation. */

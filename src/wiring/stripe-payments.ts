@@ -1,10 +1,11 @@
-import { type Payments, takesPayments } from "../agents/built-in/payments.ts";
+import type { Payments } from "../agents/built-in/payments.ts";
 import { productSpec } from "../agents/built-in/product-spec.ts";
 import type { GenesisConfig } from "../config/config.ts";
 import type { PaymentsPolicy } from "../nodes/services.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { ArchetypeRegistry } from "../templates/archetypes.ts";
 import { loadBlocks } from "../templates/blocks.ts";
+import { takesPayments } from "../tools/packages.ts";
 import { type StripeConnection, stripeEnvironment } from "../tools/stripe/environment.ts";
 
 type Counters = Pick<Metrics, "stripePaymentIntents" | "stripeRefusedKeys">;
@@ -34,7 +35,8 @@ export function paymentsPolicy(
       const archetype = archetypes.get(businessType);
       if (!archetype) return false;
       // What a product is made of does not depend on the seed; only its looks and words do.
-      return takesPayments(productSpec({ requirements, archetype, blocks: loadBlocks(), seed: 0 }));
+      const spec = productSpec({ requirements, archetype, blocks: loadBlocks(), seed: 0 });
+      return takesPayments(spec.blocks.flatMap(({ packages }) => packages));
     },
   };
 }

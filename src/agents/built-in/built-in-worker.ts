@@ -6,11 +6,12 @@ import { GenesisError } from "../../state/errors.ts";
 import type { BlockManifest } from "../../state/product.ts";
 import type { Task } from "../../state/task.ts";
 import type { ArchetypeRegistry } from "../../templates/archetypes.ts";
-import { buildRelease, projectDigest, type Release, releases } from "../../tools/build-release.ts";
+import { projectDigest, releases } from "../../tools/build-release.ts";
 import { type Deployment, readDeployment } from "../../tools/deployment.ts";
 import { LocalHost } from "../../tools/local-host.ts";
 import type { RemoteHost } from "../../tools/remote-host.ts";
 import { type Artefact, sha256Of, Workspace } from "../../tools/workspace.ts";
+import { type CheckedRelease, checkedRelease } from "./checked-release.ts";
 import { isCurrent } from "./current-words.ts";
 import { tryInProduct } from "./module-trial.ts";
 import { findSetUp, type Payments, setUp } from "./payments.ts";
@@ -19,6 +20,7 @@ import { modulePath, type ProjectFiles, type ProjectSources, projectFiles } from
 import type { QualityGate } from "./quality-gate.ts";
 import { type Deliverable, type Job, recipeFor } from "./recipes.ts";
 import { goneLive, remotely } from "./remote-launch.ts";
+import { toldOfReplaced } from "./replaced-modules.ts";
 import { standingModule } from "./standing-module.ts";
 import { stepOf } from "./step.ts";
 
@@ -98,7 +100,10 @@ export function builtInWorker(options: BuiltInWorkerOptions): TaskWorker {
       if (standing.state !== "running" || !(await host.isServing(standing))) return undefined;
       const release = releases(job.workspace).find(({ digest }) => digest === standing.digest);
       if (!release) return undefined;
-      const local = deployed(standing, release, [], ["it was launched before the interruption"]);
+      const local = deployed(job.workspace, {
+        ...{ deployment: standing, release, findings: [], artefacts: [] },
+        checks: ["it was launched before the interruption"],
+      });
       const { remoteHost } = options;
       if (!remoteHost) return local;
       const found = await remotely(job, { release, payments }, (request) => remoteHost.reconcile(request));
@@ -142,26 +147,25 @@ function workspaceOf({ businessId, businessName, improves }: WorkContext, home: 
 /** Everything is there, whole, and builds; then what the quality checks say. */
 async function test(job: Job, options: BuiltInWorkerOptions): Promise<WorkResult> {
   const completed = complete(job);
-  const release = await buildRelease(job.workspace);
-  const { findings, ran } = await inspect(release, job, options);
+  const { release, findings, ran, artefacts } = await checkedRelease(job, options.qualityGate);
+  const told = toldOfReplaced(job.workspace);
   return resultOf({
     summary: `Release ${release.number} builds${ran.length > 0 ? " and passed the checks" : ""}.`,
-    artefacts: completed,
+    artefacts: [...artefacts, ...completed],
     checks: ["every part of the project is there and as it was written", "it compiles", ...ran],
-    facts: { release: release.number, findings: findings.slice(0, MAX_LISTED) },
+    facts: { release: release.number, findings: [...told.findings, ...findings].slice(0, MAX_LISTED) },
   });
 }
 
 async function deploy(job: Job, host: LocalHost, options: BuiltInWorkerOptions): Promise<WorkResult> {
   const completed = complete(job);
-  const release = await buildRelease(job.workspace);
-  const { findings } = await inspect(release, job, options);
+  const { release, findings, artefacts } = await checkedRelease(job, options.qualityGate);
   job.context.signal.throwIfAborted();
   const deployment = await host.launch(job.workspace, release);
-  const { output, simulated } = deployed(deployment, release, completed, [
-    "it answers at its URL with the name of its release",
-  ]);
-  const local = { output: { ...output, findings: findings.slice(0, MAX_LISTED) }, simulated };
+  const local = deployed(job.workspace, {
+    ...{ deployment, release, findings, artefacts: [...artefacts, ...completed] },
+    checks: ["it answers at its URL with the name of its release"],
+  });
   const { remoteHost } = options;
   if (!remoteHost) return local;
   const live = await remotely(job, { release, payments: options.payments }, (request) =>
@@ -170,15 +174,27 @@ async function deploy(job: Job, host: LocalHost, options: BuiltInWorkerOptions):
   return goneLive(local, live, remoteHost);
 }
 
+interface Launch extends Pick<CheckedRelease, "release" | "findings" | "artefacts"> {
+  readonly deployment: Deployment;
+  readonly checks: readonly string[];
+}
+
 function deployed(
-  { url, port }: Deployment,
-  release: Release,
-  artefacts: readonly Artefact[],
-  checks: readonly string[],
+  workspace: Workspace,
+  { deployment, release, findings, artefacts, checks }: Launch,
 ): WorkResult {
-  const summary = `Release ${release.number} runs at ${url}.`;
-  const facts = { deployment_url: url, release: release.number, digest: release.digest, port };
-  return resultOf({ summary, artefacts, checks, facts });
+  const { url, port } = deployment;
+  const told = toldOfReplaced(workspace);
+  return resultOf({
+    summary: `Release ${release.number} runs at ${url}.`,
+    artefacts,
+    checks,
+    facts: {
+      ...{ deployment_url: url, release: release.number, digest: release.digest, port },
+      findings: [...told.findings, ...findings].slice(0, MAX_LISTED),
+      ...(told.warnings.length > 0 && { warnings: told.warnings, met_otherwise: told.met_otherwise }),
+    },
+  });
 }
 
 async function monitor({ workspace }: Job, host: LocalHost): Promise<WorkResult> {
@@ -202,25 +218,6 @@ async function monitor({ workspace }: Job, host: LocalHost): Promise<WorkResult>
     checks: ["three health checks in a row succeeded"],
     facts: { answer_ms: times },
   });
-}
-
-/** Throws QUALITY_CHECK_FAILED with the first error; what is only a warning is returned. */
-async function inspect(
-  release: Release,
-  { task, workspace, context }: Job,
-  { qualityGate }: BuiltInWorkerOptions,
-) {
-  const { signal } = context;
-  const report = (await qualityGate?.(release, { task, workspace, signal })) ?? { findings: [], ran: [] };
-  const errors = report.findings.filter(({ severity }) => severity === "error");
-  const [first] = errors;
-  if (!first) return report;
-  const more = errors.length > 1 ? ` And ${errors.length - 1} more.` : "";
-  throw new GenesisError(
-    "QUALITY_CHECK_FAILED",
-    `${first.check}: ${first.message} (${first.where}).${more}`,
-    { hint: `Every finding is in ${workspace.path("quality.json")}.`, category: "system" },
-  );
 }
 
 /**

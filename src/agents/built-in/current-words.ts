@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parsedJson } from "./parsed-json.ts";
 import type { ProductSpec } from "./product-spec.ts";
 
 const WordsSchema = z.object({
@@ -17,7 +18,7 @@ export function isCurrent(
   { business }: Pick<ProductSpec, "business">,
 ): boolean {
   if (businessJson === undefined) return false;
-  const words = WordsSchema.safeParse(parsed(businessJson)).data;
+  const words = WordsSchema.safeParse(parsedJson(businessJson)).data;
   return words !== undefined && JSON.stringify(outline(words)) === JSON.stringify(outline(named(business)));
 }
 
@@ -34,13 +35,4 @@ type Outlined = {
 
 function outline({ name, features, modules, settings }: Outlined) {
   return [name, features.length, modules, Object.keys(settings).sort()];
-}
-
-/** undefined for what is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

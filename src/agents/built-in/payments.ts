@@ -11,7 +11,6 @@ import {
   setUpPayments,
 } from "../../tools/stripe/set-up.ts";
 import type { Workspace } from "../../tools/workspace.ts";
-import type { ProductSpec } from "./product-spec.ts";
 import type { Deliverable, Job } from "./recipes.ts";
 
 /** How the payments agent acts at Stripe. */
@@ -19,16 +18,10 @@ export interface Payments extends StripeConnection {
   readonly observer: StripeObserver;
 }
 
-/** The block through which a product is paid at Stripe; whatever takes payments requires it. */
-const BLOCK = "stripe";
 /** Where that block hears of payments. */
 const WEBHOOK_PATH = "/api/payments/stripe/webhook";
 /** What the output of the task lists; payments.json has everything. */
 const MAX_LISTED = 20;
-
-export function takesPayments({ blocks }: Pick<ProductSpec, "blocks">): boolean {
-  return blocks.some(({ id }) => id === BLOCK);
-}
 
 /** Sets up the catalogue of the product at Stripe and proves it (docs/payments.md). Throws STRIPE_NOT_ACTIVE. */
 export async function setUp(job: Job, payments: Payments | undefined): Promise<Deliverable> {

@@ -13,6 +13,7 @@ import { modelCopy } from "./model-copy.ts";
 import { type ModuleFinding, modelFeature } from "./model-feature.ts";
 import type { FeatureDelivery, ProductSpec } from "./product-spec.ts";
 import { businessJson, filesOf, moduleJson, modulePath, type ProjectFiles } from "./project-files.ts";
+import { forgetReplaced } from "./replaced-modules.ts";
 import { standingModule } from "./standing-module.ts";
 import { stepOf } from "./step.ts";
 import { unreadable } from "./theme.ts";
@@ -154,6 +155,7 @@ async function buildFeature(job: Job): Promise<Deliverable> {
 async function buildModule(job: Job, delivery: FeatureDelivery, recipe: FeatureModule): Promise<Deliverable> {
   const { module, why, checks } = await designed(job, recipe);
   const { artefacts } = writeBlocks(job, ["records"]);
+  forgetReplaced(job.workspace, module);
   const file = new Map([[modulePath(module.slug), moduleJson(module)]]);
   return {
     summary: why,

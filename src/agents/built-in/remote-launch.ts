@@ -2,7 +2,7 @@ import type { WorkResult } from "../../state/agent.ts";
 import { GenesisError } from "../../state/errors.ts";
 import type { Release } from "../../tools/build-release.ts";
 import { productSecrets } from "../../tools/deployment.ts";
-import { takesPayments } from "../../tools/local-host.ts";
+import { productPackages, takesPayments } from "../../tools/packages.ts";
 import type { RemoteDeployment, RemoteHost, RemoteRequest } from "../../tools/remote-host.ts";
 import type { Payments } from "./payments.ts";
 import type { Job } from "./recipes.ts";
@@ -21,7 +21,7 @@ export async function remotely<T>(
       release,
       secrets: {
         ...productSecrets(workspace),
-        ...(takesPayments(release) && payments?.productEnv(workspace)),
+        ...(takesPayments(productPackages(release.folder)) && payments?.productEnv(workspace)),
       },
       signal: context.signal,
     });
@@ -38,7 +38,7 @@ export function goneLive(
   { receipt, project, warnings, checks }: RemoteDeployment,
   { name }: RemoteHost,
 ): WorkResult {
-  const { deployment_url: preview_url, checks: before, ...rest } = local.output;
+  const { deployment_url: preview_url, checks: before, warnings: told, ...rest } = local.output;
   return {
     simulated: false,
     output: {
@@ -47,8 +47,12 @@ export function goneLive(
       deployment_url: receipt.url,
       preview_url,
       remote: { host: name, project, ...receipt },
-      warnings,
-      checks: [...(Array.isArray(before) ? before : []), ...checks],
+      warnings: [...listOf(told), ...warnings],
+      checks: [...listOf(before), ...checks],
     },
   };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -1,5 +1,6 @@
 import { checkModule } from "../../templates/kit/modules/check.ts";
 import { type FeatureModule, ModuleSchema } from "../../templates/kit/modules/language.ts";
+import { parsedJson } from "./parsed-json.ts";
 
 /** The module that an earlier task or run left for a feature, when it is whole, makes sense and is about that feature. */
 export function standingModule(
@@ -7,16 +8,7 @@ export function standingModule(
   { slug, feature }: FeatureModule,
   accounts: boolean,
 ): FeatureModule | undefined {
-  const module = ModuleSchema.safeParse(parsed(json)).data;
+  const module = ModuleSchema.safeParse(parsedJson(json)).data;
   if (!module || module.slug !== slug || module.feature !== feature) return undefined;
   return checkModule(module, { accounts }).length === 0 ? module : undefined;
-}
-
-/** undefined for what is no JSON. */
-function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "");
-  } catch {
-    return undefined;
-  }
 }

@@ -13,6 +13,7 @@ import { secondsSince } from "../project-revenue/index.ts";
 import { required } from "../requirements.ts";
 import type { Services } from "../services.ts";
 import { completionRate } from "../validate-outcome/outcome.ts";
+import { featuresMet } from "./features-met.ts";
 import { type RoutingCosts, routingCosts } from "./routing-costs.ts";
 
 type FinishServices = Pick<Services, "clock" | "config" | "metrics" | "llm" | "workers">;
@@ -132,20 +133,11 @@ function metadataOf(state: GenesisState, costs: Costs): Record<string, unknown> 
     plan: state.task_graph && planFacts(state.task_graph),
     unassigned_tasks: state.routing_plan?.unassigned_tasks ?? [],
     ...costs,
-    features: featuresOf(state),
+    features: featuresMet(state.task_results),
     evolutions: state.evolutions,
     warnings: state.warnings,
     error: state.outcome?.error ?? null,
   };
-}
-
-/** How each feature was met: by which part of the product, on which page, and why so. Empty for simulated runs. */
-function featuresOf({ task_results }: GenesisState): Record<string, unknown>[] {
-  return task_results.flatMap(({ feature, status, output: { met_by, page, why } }) =>
-    feature !== null && status === "completed" && typeof met_by === "string"
-      ? [{ feature, met_by, page: page ?? null, why: why ?? null }]
-      : [],
-  );
 }
 
 /** Who made the plan, how often it was revised, and the sizes of its parts. */

@@ -176,6 +176,21 @@ test("what makes no sense is found", () => {
       /no function "eval"/,
     ],
     ["circle", (m) => Object.assign(m.kinds[0]?.computed[0] ?? {}, { formula: "out + 1" }), /needs itself/],
+    [
+      "id",
+      (m) => Object.assign(m.kinds[1]?.fields[1] ?? {}, { name: "id" }),
+      /"id" means something else already: use another name, such as id_of_it/,
+    ],
+    [
+      "a circle by a kind of which a field has the name",
+      (m) => {
+        const link = { name: "loan", label: "Last", kind: "link", of: "loan", required: false, choices: [] };
+        m.kinds[0]?.fields.push(link as never);
+        Object.assign(m.kinds[0]?.computed[0] ?? {}, { formula: "count(loan, cost > 1)" });
+        m.kinds[1]?.computed.push({ name: "cost", label: "Cost", kind: "number", formula: "thing.out" });
+      },
+      /needs itself/,
+    ],
     ["reserved", (m) => Object.assign(m.kinds[1] ?? {}, { id: "new" }), /means something else/],
     ["state", (m) => m.kinds[0]?.states.push({ id: "a", label: "A", tone: "plain" }), /one state is none/],
     ["board", (m) => Object.assign(m.kinds[0] ?? {}, { board: true }), /board needs states/],

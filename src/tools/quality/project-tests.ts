@@ -1,15 +1,16 @@
 import { errorFinding, type Finding } from "./finding.ts";
 
-/** What a run of the tests says, read from its TAP output. */
+/** A test that failed, at whatever depth of suites it stands. */
+const FAILED = /^( *)not ok \d+ - (.*)\n(?:\1 {2}---\n([\s\S]*?)\n\1 {2}\.\.\.)?/gm;
+
+/** What a run of the tests says, read from its TAP output. A suite fails by its tests, which are told instead. */
 export function testFindings(tap: string, exitCode: number | null): Finding[] {
-  const failed = [...tap.matchAll(/^not ok \d+ - (.*)\n(?: {2}---\n([\s\S]*?)\n {2}\.\.\.)?/gm)].map(
-    ([, name = "", details = ""]) =>
-      errorFinding(
-        "tests",
-        locationOf(details) ?? "the project's tests",
-        `${unescapeTap(name)}: ${reasonOf(details)}`,
-      ),
-  );
+  const failed = [...tap.matchAll(FAILED)].flatMap(([, depth = "", name = "", details = ""]) => {
+    if (details.includes("failureType: 'subtestsFailed'")) return [];
+    const own = details.replaceAll(`\n${depth}`, "\n");
+    const where = locationOf(own) ?? "the project's tests";
+    return [errorFinding("tests", where, `${unescapeTap(name)}: ${reasonOf(own)}`)];
+  });
   if (failed.length > 0) return failed;
   const ran = Number(/^# pass (\d+)/m.exec(tap)?.[1] ?? 0);
   if (exitCode === 0 && ran > 0) return [];

@@ -1,20 +1,12 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { LLMock } from "@copilotkit/aimock";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { builtInWorker } from "../../../src/agents/built-in/built-in-worker.ts";
-import { readTree } from "../../../src/agents/built-in/project-files.ts";
-import type { WorkContext } from "../../../src/state/agent.ts";
-import { loadArchetypes } from "../../../src/templates/archetypes.ts";
-import { BLOCK_SOURCES, KIT_SOURCES, loadBlocks } from "../../../src/templates/blocks.ts";
-import { packageRanges } from "../../../src/tools/packages.ts";
 import { Workspace } from "../../../src/tools/workspace.ts";
 import { chatRequests, testGateway } from "../../llm/support.ts";
+import { builtIn } from "../../support/built-in.ts";
 import { BROKEN_LENDING, LENDING, submit } from "../../support/modules.ts";
 import { BUSINESS_ID, productHome } from "../../support/products.ts";
-import { aRequirements } from "../../support/requirements.ts";
-import { aTask } from "../../support/tasks.ts";
 
 let mock: LLMock;
 beforeEach(async () => {
@@ -26,31 +18,7 @@ const FEATURE = "Neighbourhood sharing";
 const FILE = "modules/neighbourhood-sharing.json";
 
 function worker(home = productHome(), url = `${mock.url}/v1`) {
-  const made = builtInWorker({
-    home,
-    archetypes: loadArchetypes(),
-    blocks: loadBlocks,
-    sources: (blocks) => ({
-      kit: readTree(KIT_SOURCES),
-      blocks: new Map([...blocks.keys()].map((id) => [id, readTree(join(BLOCK_SOURCES, id))])),
-      ranges: packageRanges(),
-    }),
-    llm: async () => testGateway(url).llm,
-  });
-  const requirements = aRequirements({ mvp_features: [FEATURE] });
-  const context: WorkContext = {
-    businessId: BUSINESS_ID,
-    businessName: requirements.name,
-    businessType: "saas_tool",
-    requirements,
-    agentId: "builder",
-    idempotencyKey: "b:t:1",
-    seed: 4,
-    signal: new AbortController().signal,
-    inputs: {},
-  };
-  const work = async (task: Parameters<typeof aTask>[0], change: Partial<WorkContext> = {}) =>
-    (await made.execute(aTask(task), { ...context, ...change })).output;
+  const { work } = builtIn([FEATURE], { home, llm: async () => testGateway(url).llm });
   const file = () => JSON.parse(Workspace.find(home, BUSINESS_ID).read(FILE) ?? "null");
   return { home, work, file };
 }

@@ -2,11 +2,14 @@ import { join } from "node:path";
 import { LLMock } from "@copilotkit/aimock";
 import { chromium } from "playwright-core";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { qualityGate } from "../../../src/agents/built-in/quality-gate.ts";
+import { ModuleSchema } from "../../../src/templates/kit/modules/language.ts";
 import { BROWSER } from "../../browser/browser.ts";
 import { signUp } from "../../browser/steps.ts";
+import { builtIn } from "../../support/built-in.ts";
 import { genesis, session } from "../../support/cli.ts";
 import { LENDING, step, submit } from "../../support/modules.ts";
-import { stopProducts } from "../../support/products.ts";
+import { BUSINESS_ID, stopProducts } from "../../support/products.ts";
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -50,4 +53,28 @@ it("a whole run with every check ends with the model's module at the URL, and pe
   await page.getByRole("button", { name: "Add loan" }).click();
   await page.getByRole("link", { name: "Back to the list" }).click();
   expect(await page.getByRole("row", { name: /Ladder/ }).textContent()).toMatch(/Ladder\s*\$80\s*1/);
+});
+
+it("a module whose own test fails in the release gives way to the recipe's, which passes every check", async () => {
+  const { work, workspace } = builtIn([FEATURE], { qualityGate: qualityGate() });
+  const BUILD = { task_id: "build-feature-1", phase: "build", feature: FEATURE } as const;
+  await work(BUILD);
+  const file = "modules/neighbourhood-sharing.json";
+  const examples = [{ kind: "tool", values: { title: "Drill" }, expect: { out: 3 } }];
+  const own = { slug: "neighbourhood-sharing", title: FEATURE, feature: FEATURE, made_by: "model" };
+  const wrong = ModuleSchema.parse({ ...LENDING, ...own, examples });
+  workspace().write(new Map([[file, JSON.stringify(wrong)]]), BUILD.task_id);
+  // An improvement keeps what a model made, as long as nothing is found in it.
+  const output = await work({ task_id: "integration-test", phase: "test" }, { improves: BUSINESS_ID });
+  expect(output).toMatchObject({
+    release: 2,
+    findings: [
+      {
+        check: "tests",
+        severity: "warning",
+        message: expect.stringMatching(/^neighbourhood-sharing: .*tool\.out of example 1 is 0, not 3/),
+      },
+    ],
+  });
+  expect(JSON.parse(workspace().read(file) ?? "")).toMatchObject({ made_by: "recipe" });
 });

@@ -23,7 +23,43 @@ not ok 2 - adds \\#1
 # fail 1
 `;
 
+const FAILED_IN_SUITE = `TAP version 13
+# Subtest: the modules
+    # Subtest: lending: its examples
+    not ok 1 - lending: its examples
+      ---
+      location: '/tmp/project/src/blocks/records/modules.test.tsx:124:5'
+      failureType: 'testCodeFailure'
+      error: |-
+        tool.out is 3
+
+      ...
+    # Subtest: sharing: its examples
+    ok 2 - sharing: its examples
+    1..2
+not ok 1 - the modules
+  ---
+  location: '/tmp/project/src/blocks/records/modules.test.tsx:120:1'
+  failureType: 'subtestsFailed'
+  error: '1 subtest failed'
+  ...
+1..1
+# pass 1
+# fail 1
+`;
+
 describe("testFindings", () => {
+  it("name the test that failed within a suite, not the suite", () => {
+    expect(testFindings(FAILED_IN_SUITE, 1)).toEqual([
+      {
+        check: "tests",
+        severity: "error",
+        where: "src/blocks/records/modules.test.tsx:124:5",
+        message: "lending: its examples: tool.out is 3",
+      },
+    ]);
+  });
+
   it("are none when tests ran and passed", () => {
     expect(testFindings("ok 1 - fine\n1..1\n# pass 1\n# fail 0\n", 0)).toEqual([]);
   });

@@ -29,9 +29,14 @@ export function maySeeList({ access }: RecordKind, { isOwner, userId }: Viewer):
   return isOwner || access.see === "everyone" || (access.see !== "owner" && userId > 0);
 }
 
+/** The user whose records alone somebody sees of a kind; undefined: everybody's. */
+export function onlyOf({ access }: RecordKind, { isOwner, userId }: Viewer): number | undefined {
+  return access.see === "own" && !isOwner ? userId : undefined;
+}
+
 export function maySee(kind: RecordKind, viewer: Viewer, record: StoredRecord): boolean {
-  if (!maySeeList(kind, viewer)) return false;
-  return viewer.isOwner || kind.access.see !== "own" || record.userId === viewer.userId;
+  const only = onlyOf(kind, viewer);
+  return maySeeList(kind, viewer) && (only === undefined || record.userId === only);
 }
 
 export function mayChange(
@@ -50,8 +55,6 @@ export function mayChange(
  */
 export function recordsFor(product: Product, module: FeatureModule, viewer: Viewer): Records<StoredRecord> {
   return new Records(module, dayOf(product.now()), (kind) =>
-    listRecords(product, module, kind, {
-      userId: kind.access.see === "own" && !viewer.isOwner ? viewer.userId : undefined,
-    }),
+    listRecords(product, module, kind, { userId: onlyOf(kind, viewer) }),
   );
 }

@@ -119,10 +119,10 @@ function Chart({ module, kind, records }: View) {
   const { chart } = kind;
   if (!chart) return null;
   const sums = new Map<string, number>();
-  const isDate = kind.fields.find(({ name }) => name === chart.by)?.kind === "date";
+  const isDate = partOf(kind, chart.by)?.kind === "date";
   for (const record of records.all(kind.id)) {
     const label = isDate
-      ? (record.data.values[chart.by] ?? "").slice(0, 7)
+      ? String(record.value(chart.by) ?? "").slice(0, 7)
       : textFor(module, kind, record, chart.by);
     if (label === "" || label === "–") continue;
     sums.set(label, (sums.get(label) ?? 0) + chartValue(chart.value, record));

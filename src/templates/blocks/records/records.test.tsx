@@ -312,3 +312,16 @@ test("a module that changed loses nothing of what was entered", async () => {
   const row = product.db.get<{ fields: string }>("SELECT fields FROM records_records");
   assert.equal(JSON.parse(row?.fields ?? "{}").urgency, "High");
 });
+
+test("a chart goes by the months of a date that is worked out, and leaves out what has none", async () => {
+  const computed = [{ name: "follow_up", label: "Follow-up", kind: "date", formula: "add_days(day, 20)" }];
+  const chart = { form: "line", title: "Follow-ups", by: "follow_up" };
+  const [kind] = INBOX.kinds;
+  const module = ModuleSchema.parse({ ...INBOX, kinds: [{ ...kind, computed, chart }] });
+  const { visitor, owner } = testProduct([block], { modules: [module] });
+  for (const day of ["2026-02-20", "2026-02-01", "2026-02-28", ""]) {
+    assert.equal((await visitor().post(AT, { ...REQUEST, day })).path, `${AT}/thanks`);
+  }
+  const label = /aria-label="Follow-ups: ([^"]*)"/.exec((await (await owner()).get(AT)).text)?.[1];
+  assert.equal(label, "2026-02 1, 2026-03 2");
+});

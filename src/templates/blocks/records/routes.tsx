@@ -15,7 +15,7 @@ import {
   readForm,
   toCsv,
 } from "../../kit/index.ts";
-import { mayAdd, mayChange, maySee, maySeeList, recordsFor, viewerOf } from "./access.ts";
+import { mayAdd, mayChange, maySee, maySeeList, onlyOf, recordsFor, viewerOf } from "./access.ts";
 import { ListPage, type View } from "./list-view.tsx";
 import { formSchema, type LinkOptions } from "./module-form.ts";
 import { readQuery } from "./query.ts";
@@ -74,9 +74,8 @@ function listRoutes(app: App, product: Product, module: FeatureModule, kind: Rec
 
 /** Every record there is for an export, the oldest first, not only what a page works with. */
 function allOf({ product, module, kind, viewer, records }: View): Live[] {
-  const userId = kind.access.see === "own" && !viewer.isOwner ? viewer.userId : undefined;
   return store
-    .listRecords(product, module, kind, { userId, limit: -1 })
+    .listRecords(product, module, kind, { userId: onlyOf(kind, viewer), limit: -1 })
     .reverse()
     .map((data) => records.live(kind, data));
 }

@@ -1,6 +1,6 @@
 import { type Expression, FormulaError, parseExpression } from "./expression.ts";
 import { type FeatureModule, RESERVED, type RecordKind } from "./language.ts";
-import { kindOf, linkTo, typeOf, typeOfName, type ValueType } from "./types.ts";
+import { AGGREGATES, kindOf, typeOf, typeOfName, type ValueType } from "./types.ts";
 
 /** What is wrong with a module: where, and what. */
 export interface ModuleFinding {
@@ -48,7 +48,8 @@ function unique<T>(
   for (const one of list) {
     if (seen.has(key(one))) say(where, `"${key(one)}" is there twice`);
     seen.add(key(one));
-    if (reserved.has(key(one))) say(where, `"${key(one)}" means something else: use another name`);
+    if (reserved.has(key(one)))
+      say(where, `"${key(one)}" means something else already: use another name, such as ${key(one)}_of_it`);
   }
 }
 
@@ -209,8 +210,7 @@ function namesIn(tree: Expression, module: FeatureModule, kind: RecordKind): str
     case "call": {
       const [first, ...rest] = tree.args;
       const other = first?.type === "name" ? kindOf(module, first.name) : undefined;
-      const aggregates = other && linkTo(other, kind.id) && !typeOfName(kind, other.id);
-      return aggregates
+      return other && AGGREGATES.has(tree.name)
         ? rest.flatMap((arg) => namesIn(arg, module, other))
         : tree.args.flatMap((arg) => namesIn(arg, module, kind));
     }

@@ -16,10 +16,12 @@ const words = (max: number) =>
     .max(max)
     .refine((text) => text.trim() !== "" && !CONTROL.test(text), { message: "must be plain text" });
 const id = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "must be lower case letters, digits and _");
+/** Of a field or computed field; `checkModule` refuses what is reserved. */
+const name = id.describe("Not id, state, today, owner, new or another word that means something already");
 const formula = z.string().min(1).max(300);
 
 const FieldSchema = z.strictObject({
-  name: id,
+  name,
   label: words(60),
   kind: z.enum(["text", "prose", "number", "money", "date", "choice", "yes_no", "email", "url", "link"]),
   required: z.boolean().default(false),
@@ -32,7 +34,7 @@ const FieldSchema = z.strictObject({
 export type ModuleField = z.infer<typeof FieldSchema>;
 
 const ComputedSchema = z.strictObject({
-  name: id,
+  name,
   label: words(60),
   kind: z.enum(["text", "number", "money", "date", "yes_no"]).describe("How its value is shown"),
   formula,
@@ -66,7 +68,7 @@ const FigureSchema = z.strictObject({
 const ChartSchema = z.strictObject({
   form: z.enum(["bar", "line"]),
   title: words(80),
-  by: id.describe("A choice, a date (by month), or `state`"),
+  by: id.describe("A choice, a date or computed date (by month), or `state`"),
   value: formula.default("1").describe("Added up; of one record"),
   kind: z.enum(["number", "money"]).default("number"),
 });
@@ -140,7 +142,8 @@ export const ModuleSchema = z.strictObject({
 });
 export type FeatureModule = z.infer<typeof ModuleSchema>;
 
-/** Words that would take the place of something else in a formula or an address. */
+/** Words that would take the place of something else in a formula, an address or an export. */
 export const RESERVED: ReadonlySet<string> = new Set([
-  ...["today", "state", "true", "false", "and", "or", "not", "owner", "new", "thanks", "to", "constructor"],
+  ...["id", "today", "state", "true", "false", "and", "or", "not", "owner", "new", "thanks", "to"],
+  "constructor",
 ]);

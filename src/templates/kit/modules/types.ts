@@ -101,7 +101,8 @@ function isDateText(a: ValueType, b: ValueType): boolean {
   return (a === "date" && b === "text") || (a === "text" && b === "date");
 }
 
-const AGGREGATES = new Set(["sum", "average", "lowest", "highest", "count"]);
+/** Functions over the records of a kind, which they are given first. */
+export const AGGREGATES: ReadonlySet<string> = new Set(["sum", "average", "lowest", "highest", "count"]);
 
 const SIGNATURES: Readonly<
   Record<string, { readonly args: readonly ValueType[]; readonly gives: ValueType }>
