@@ -36,6 +36,8 @@ export class PushOutbox {
   readonly #store: BaseStore;
   readonly #agentId: string;
   readonly #maxPending: number;
+  /** By lane: the place of the next one. */
+  readonly #next = new Map<string, number>();
 
   constructor(store: BaseStore, agentId: string, { maxPending = MAX_PENDING } = {}) {
     this.#store = store;
@@ -46,9 +48,9 @@ export class PushOutbox {
   /** Puts a notification at the end of its lane. Those of one task must come one after the other. */
   async add({ taskId, configId }: Lane, body: string, createdAt: number): Promise<void> {
     const namespace = a2aOutbox(this.#agentId, taskId);
-    // Searches give the newest first.
-    const [last] = await this.#store.search(namespace, { filter: { config_id: configId }, limit: 1 });
-    const sequence = last ? Number(last.key.slice(-SEQUENCE_DIGITS)) + 1 : 0;
+    const lane = `${taskId}/${configId}`;
+    const sequence = this.#next.get(lane) ?? (await this.#afterLast(namespace, configId));
+    this.#next.set(lane, sequence + 1);
     const key = `${configId}/${String(sequence).padStart(SEQUENCE_DIGITS, "0")}`;
     await this.#store.put(
       namespace,
@@ -58,11 +60,20 @@ export class PushOutbox {
     );
   }
 
+  /** By what waits, not by time: a clock may be set back. */
+  async #afterLast(namespace: string[], configId: string): Promise<number> {
+    const filter = { config_id: configId };
+    const items = await this.#store.search(namespace, { filter, limit: MAX_FOUND });
+    return Math.max(-1, ...items.map(({ key }) => Number(key.slice(-SEQUENCE_DIGITS)) || 0)) + 1;
+  }
+
   /** What waits in a lane, oldest first, and how many had to go because too many did. */
   async pending({ taskId, configId }: Lane): Promise<{ events: Pending[]; dropped: number }> {
     const namespace = a2aOutbox(this.#agentId, taskId);
     const filter = { config_id: configId };
     const items = await this.#store.search(namespace, { filter, limit: this.#maxPending });
+    // Whoever is next begins anew, and nothing is kept for lanes that are done.
+    if (items.length === 0) this.#next.delete(`${taskId}/${configId}`);
     const over =
       items.length < this.#maxPending
         ? []

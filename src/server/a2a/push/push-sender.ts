@@ -115,7 +115,10 @@ export class PushSender implements PushNotificationSender {
     const { leases, agentId } = this.#options;
     if (this.#stop.signal.aborted) return void this.#woken.delete(name);
     await leases.exclusively(`a2a-push:${agentId}:${name}`, this.#stop.signal, async (signal) => {
-      while (this.#woken.delete(name) && !signal.aborted) await this.#deliver(lane, signal);
+      for (let more = true; (more || this.#woken.has(name)) && !signal.aborted; ) {
+        this.#woken.delete(name);
+        more = await this.#deliver(lane, signal);
+      }
     });
   }
 
@@ -126,7 +129,8 @@ export class PushSender implements PushNotificationSender {
     this.#options.log.error({ err: error, task_id: taskId }, "push notifications can't be delivered");
   }
 
-  async #deliver(lane: Lane, signal: AbortSignal): Promise<void> {
+  /** True when all that waited was delivered: there may be more by now. */
+  async #deliver(lane: Lane, signal: AbortSignal): Promise<boolean> {
     const { configs, outbox, log } = this.#options;
     const config = (await configs.load(lane.taskId)).find(({ id }) => id === lane.configId);
     const { events, dropped } = await outbox.pending(lane);
@@ -134,9 +138,10 @@ export class PushSender implements PushNotificationSender {
     for (const event of events) {
       // Without its config nobody wants to be told any more.
       const isDone = !config || this.#isTooOld(event) || (await this.#tell(config, event, signal));
-      if (!isDone) return;
+      if (!isDone) return false;
       await outbox.remove(event);
     }
+    return events.length > 0;
   }
 
   #isTooOld({ taskId, createdAt }: Pending): boolean {
