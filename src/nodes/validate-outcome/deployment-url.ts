@@ -1,8 +1,8 @@
 import type { TaskResult } from "../../state/task.ts";
+import { hostOf, isLoopbackHost } from "../../tools/net/addresses.ts";
 
 /** Hosts whose URLs count as deployments wherever they stand in an output (guide 10.3). */
 const KNOWN_HOSTS = ["vercel.app", "onrender.com", "netlify.app"] as const;
-const LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"] as const;
 const URL_IN_TEXT = /https?:\/\/[^\s"'<>()]+/g;
 
 /**
@@ -47,8 +47,8 @@ function isOnKnownHost(text: string): boolean {
 }
 
 function isLocal(text: string): boolean {
-  const hostname = parse(text)?.hostname;
-  return LOCAL_HOSTS.some((host) => host === hostname);
+  const url = parse(text);
+  return url !== undefined && isLoopbackHost(hostOf(url));
 }
 
 function parse(text: string): URL | undefined {

@@ -2,6 +2,7 @@ import type { AgentCard } from "@a2a-js/sdk";
 import type { Foundation } from "../../genesis.ts";
 import type { AgentWork } from "./agent-work.ts";
 import { StoredPushConfigs } from "./push/push-configs.ts";
+import { PushOutbox } from "./push/push-outbox.ts";
 import { PushSender } from "./push/push-sender.ts";
 import { DurableRequestHandler } from "./request-handler.ts";
 import { TaskExecutor } from "./task-executor.ts";
@@ -33,7 +34,15 @@ export function hostAgent(agent: HostedAgent, { services, stores, leases, log }:
   const rules = { loopback: config.a2aServer.pushToLoopback };
   const tasks = new StoredTasks(stores.store, agent.id);
   const pushConfigs = new StoredPushConfigs(stores.store, agent.id, rules);
-  const pushSender = new PushSender({ ...rules, configs: pushConfigs, log });
+  const pushSender = new PushSender({
+    ...rules,
+    agentId: agent.id,
+    configs: pushConfigs,
+    outbox: new PushOutbox(stores.store, agent.id),
+    leases,
+    clock,
+    log,
+  });
   const executor = new TaskExecutor({
     work: agent.work,
     tasks,

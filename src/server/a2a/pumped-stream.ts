@@ -9,8 +9,10 @@ export class PumpedStream<T> implements AsyncIterable<T> {
   #abandoned = false;
   #wake: (() => void) | undefined;
 
-  /** `done` is called when the source is at its end. */
-  constructor(source: AsyncIterable<T>, done: () => void) {
+  /** `done` is called when the source is at its end. Whoever reads is let go as soon as `gone` aborts. */
+  constructor(source: AsyncIterable<T>, done: () => void, gone?: AbortSignal) {
+    if (gone?.aborted) this.#abandon();
+    else gone?.addEventListener("abort", () => this.#abandon(), { once: true });
     void this.#pump(source).finally(done);
   }
 
@@ -19,17 +21,22 @@ export class PumpedStream<T> implements AsyncIterable<T> {
       for (;;) {
         const item = this.#items.shift();
         if (item !== undefined) yield item;
-        else if (this.#ended) break;
+        else if (this.#ended || this.#abandoned) break;
         else
           await new Promise<void>((wake) => {
             this.#wake = wake;
           });
       }
     } finally {
-      this.#abandoned = true;
-      this.#items.length = 0;
+      this.#abandon();
     }
     if (this.#error !== undefined) throw this.#error;
+  }
+
+  #abandon(): void {
+    this.#abandoned = true;
+    this.#items.length = 0;
+    this.#wake?.();
   }
 
   async #pump(source: AsyncIterable<T>): Promise<void> {

@@ -21,6 +21,7 @@ import {
   ServerCallContext,
 } from "@a2a-js/sdk/server";
 import type { Logger } from "../../telemetry/logger.ts";
+import { clientGone } from "./client-gone.ts";
 import { PumpedStream } from "./pumped-stream.ts";
 import type { TaskExecutor } from "./task-executor.ts";
 import type { StoredTasks } from "./task-store.ts";
@@ -53,6 +54,7 @@ export class DurableRequestHandler extends DefaultRequestHandler {
   /** Tasks with a message on its way to the executor. */
   readonly #claimed = new Set<string>();
   readonly #subscriptions = new Set<TaskSubscription>();
+  #followers = 0;
 
   constructor(options: RequestHandlerOptions) {
     const { card, tasks, executor, pushConfigs, pushSender, extendedCard } = options;
@@ -83,7 +85,8 @@ export class DurableRequestHandler extends DefaultRequestHandler {
   ): AsyncGenerator<StreamResponse, void, undefined> {
     const release = await this.#claim(request);
     // Events are kept as they are read: they must be read to the end, whether or not the client listens that long.
-    yield* new PumpedStream(super.sendMessageStream(request, context), release);
+    const events = new PumpedStream(super.sendMessageStream(request, context), release, clientGone(context));
+    yield* this.#followed(events);
   }
 
   override async cancelTask(request: CancelTaskRequest, context: ServerCallContext): Promise<Task> {
@@ -119,17 +122,34 @@ export class DurableRequestHandler extends DefaultRequestHandler {
     if (isTerminal(task)) {
       throw new UnsupportedOperationError(`Task ${id} is at its end; there is nothing to follow.`);
     }
-    const subscription = new TaskSubscription(this.#buses.createOrGetByTaskId(id, context));
+    const subscription = new TaskSubscription(
+      this.#buses.createOrGetByTaskId(id, context),
+      clientGone(context),
+    );
     this.#subscriptions.add(subscription);
     try {
       // Read again: what happened in between is in it, or in the subscription.
       const now = await this.getTask({ tenant: "", id }, context);
       yield { payload: { $case: "task", value: now } };
       if (isTerminal(now)) return;
-      for await (const event of subscription.events()) yield { payload: payloadOf(event) };
+      for await (const event of this.#followed(subscription.events())) yield { payload: payloadOf(event) };
     } finally {
       subscription.end();
       this.#subscriptions.delete(subscription);
+    }
+  }
+
+  /** Clients that follow a task at this moment. */
+  get followers(): number {
+    return this.#followers;
+  }
+
+  async *#followed<T>(events: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+    this.#followers += 1;
+    try {
+      yield* events;
+    } finally {
+      this.#followers -= 1;
     }
   }
 

@@ -4,7 +4,7 @@ import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import type { A2aServerConfig } from "../../config/a2a.ts";
 import type { Foundation } from "../../genesis.ts";
 import { GenesisError } from "../../state/errors.ts";
-import { hostOf, isLoopbackHost } from "../../tools/a2a/addresses.ts";
+import { hostOf, isLoopbackHost } from "../../tools/net/addresses.ts";
 import { type AgentHost, type HostedAgent, hostAgent } from "./agent-host.ts";
 import { a2aApp } from "./http/app.ts";
 import type { GuardOptions } from "./http/guards.ts";
@@ -19,14 +19,19 @@ export interface A2aServerOptions {
 export interface A2aServer {
   /** Where clients reach it; no slash at the end. */
   readonly url: string;
+  /** Clients that follow a task at this moment. */
+  followers(): number;
   /** Stops: nothing new is taken, work ends at a safe point and goes on when a server is started again. */
   close(): Promise<void>;
 }
 
-const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+/** Names of this machine under which it is served. */
+const OWN_NAMES = new Set(["127.0.0.1", "::1", "localhost"]);
 /** Of every interface; they name no host that a client could ask for. */
 const ANY_HOST = new Set(["0.0.0.0", "::"]);
 const RECOVER_EVERY_MS = 30_000;
+/** How long a stop waits for receivers; what they have not taken by then is sent by the next server. */
+const PUSH_GRACE_MS = 2_000;
 const NOT_YET = () => new Response(null, { status: 503 });
 
 /**
@@ -36,7 +41,8 @@ const NOT_YET = () => new Response(null, { status: 503 });
 export async function startA2aServer({ foundation, agents }: A2aServerOptions): Promise<A2aServer> {
   const config = foundation.services.config.a2aServer;
   const reached = config.publicUrl === undefined ? config.host : hostOf(new URL(config.publicUrl));
-  if (!config.token && !(LOOPBACK.has(config.host) && isLoopbackHost(reached))) throw tokenRequired(reached);
+  if (!config.token && !(isLoopbackHost(config.host) && isLoopbackHost(reached)))
+    throw tokenRequired(reached);
   let fetch: (request: Request, bindings: object) => Response | Promise<Response> = NOT_YET;
   const server = createAdaptorServer({ fetch: (request, bindings) => fetch(request, bindings) });
   const port = await listen(server, config);
@@ -52,13 +58,14 @@ export async function startA2aServer({ foundation, agents }: A2aServerOptions): 
   const timer = setInterval(() => void recover(hosts, foundation), RECOVER_EVERY_MS);
   return {
     url,
+    followers: () => hosts.reduce((sum, { handler }) => sum + handler.followers, 0),
     async close() {
       closing = true;
       clearInterval(timer);
       await Promise.all(hosts.map(({ executor }) => executor.drain()));
       for (const { handler } of hosts) handler.close();
       await closeServer(server);
-      await Promise.all(hosts.map(({ pushSender }) => pushSender.flush()));
+      await Promise.all(hosts.map(({ pushSender }) => pushSender.close(PUSH_GRACE_MS)));
     },
   };
 }
@@ -79,7 +86,7 @@ function guardOptions({ services }: Foundation, isClosing: () => boolean): Guard
 /** Names a client may ask for; undefined = any, where the server is on every interface and has no public name. */
 function hostNames({ host, publicUrl }: A2aServerConfig): ReadonlySet<string> | undefined {
   if (ANY_HOST.has(host) && publicUrl === undefined) return undefined;
-  const own = [...LOOPBACK, host].map(hostInUrl);
+  const own = [...OWN_NAMES, host].map(hostInUrl);
   return new Set(publicUrl === undefined ? own : [...own, new URL(publicUrl).hostname]);
 }
 
@@ -89,9 +96,10 @@ function hostInUrl(host: string): string {
 
 /** What one agent has left unreadable keeps no other from going on. */
 async function recover(hosts: readonly AgentHost[], { log }: Foundation): Promise<void> {
-  for (const { agent, handler } of hosts) {
+  for (const { agent, handler, pushSender } of hosts) {
     try {
       await handler.recover();
+      await pushSender.recover();
     } catch (error) {
       log.error({ err: error, agent: agent.id }, "tasks that were left can't be looked for");
     }

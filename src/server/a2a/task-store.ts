@@ -1,22 +1,13 @@
 import { type ListTasksRequest, type ListTasksResponse, Task, TaskState, taskStateToJSON } from "@a2a-js/sdk";
 import { RequestMalformedError } from "@a2a-js/sdk/errors";
 import type { BaseStore } from "@langchain/langgraph";
-import { z } from "zod";
 import { GenesisError } from "../../state/errors.ts";
+import { A2aTaskRecordSchema, a2aTasks } from "../../stores/a2a-records.ts";
 
 /** Ids are made by the server; what has another form is no task. */
 const TASK_ID = /^[A-Za-z0-9_-]{1,100}$/;
 const MAX_LISTED = 10_000;
 const DEFAULT_PAGE = 50;
-
-const TaskRecordSchema = z.object({
-  version: z.literal(1),
-  /** Spec JSON. */
-  task: z.record(z.string(), z.unknown()),
-  // What tasks are looked up by.
-  state: z.string(),
-  context_id: z.string(),
-});
 
 /** The tasks of one agent, in the database of this Genesis: they outlive the process. */
 export class StoredTasks {
@@ -25,7 +16,7 @@ export class StoredTasks {
 
   constructor(store: BaseStore, agentId: string) {
     this.#store = store;
-    this.#namespace = ["a2a", "tasks", agentId];
+    this.#namespace = a2aTasks(agentId);
   }
 
   async save(task: Task): Promise<void> {
@@ -106,7 +97,7 @@ function readToken(token: string): string {
 }
 
 function parse(value: unknown, taskId: string): Task {
-  const parsed = TaskRecordSchema.safeParse(value);
+  const parsed = A2aTaskRecordSchema.safeParse(value);
   if (parsed.success) return Task.fromJSON(parsed.data.task);
   throw new GenesisError("A2A_TASK_UNREADABLE", `The stored task ${taskId} can't be read.`, {
     category: "system",

@@ -20,9 +20,12 @@ export class TaskSubscription {
   #ended = false;
   #wake: (() => void) | undefined;
 
-  constructor(bus: ExecutionEventBus) {
+  /** `gone`: whoever follows it has gone away. */
+  constructor(bus: ExecutionEventBus, gone?: AbortSignal) {
     this.#bus = bus;
     bus.on("event", this.#take).on("finished", this.end);
+    if (gone?.aborted) this.end();
+    else gone?.addEventListener("abort", this.end, { once: true });
   }
 
   /** Ends it before the end of the task. */

@@ -1,4 +1,4 @@
-import { hostOf, isLoopbackHost } from "./addresses.ts";
+import { hostOf, isLoopbackHost } from "../net/addresses.ts";
 import { a2aFault, isA2aFault, quoted } from "./faults.ts";
 import { guardedFetch } from "./guarded-fetch.ts";
 

@@ -3,12 +3,12 @@ import type { A2aAgentConfig } from "../../config/a2a-agents.ts";
 import type { AgentProfile } from "../../state/agent.ts";
 import type { Clock } from "../../state/clock.ts";
 import type { Task } from "../../state/task.ts";
+import { TokenBucket } from "../net/token-bucket.ts";
 import { type AgentEndpoint, MAX_CARD_BYTES, matchOf } from "./card.ts";
 import { CardCache } from "./card-cache.ts";
 import { type BreakerState, CircuitBreaker } from "./circuit-breaker.ts";
 import { type A2aFaultCode, isA2aFault } from "./faults.ts";
 import { type GuardedFetch, guardedFetch } from "./guarded-fetch.ts";
-import { RateLimit } from "./rate-limit.ts";
 import { RemoteAgent } from "./remote-agent.ts";
 import { Slots } from "./slots.ts";
 
@@ -63,7 +63,7 @@ interface Allowed {
   readonly connections: readonly GuardedFetch[];
   readonly fetch: typeof fetch;
   readonly slots: Slots;
-  readonly rate: RateLimit;
+  readonly rate: TokenBucket;
 }
 
 /** The allowlist at work: who of the remote agents can do a task. */
@@ -227,8 +227,13 @@ function allowed(entry: A2aAgentConfig, { clock, lookup }: DirectoryOptions): Al
     connections: [calls, forCards],
     fetch: calls.fetch,
     slots: new Slots(entry.maxConcurrency),
-    rate: new RateLimit(entry.requestsPerMinute, clock),
+    rate: rateOf(entry, clock),
   };
+}
+
+/** Evenly, with bursts of up to a tenth of a minute's requests. */
+function rateOf({ requestsPerMinute: perMinute }: A2aAgentConfig, clock: Clock): TokenBucket {
+  return new TokenBucket({ perMinute, burst: Math.max(1, perMinute / 10) }, clock);
 }
 
 function standsFor({ agents }: A2aAgentConfig, { agent_id, aliases }: AgentProfile): boolean {

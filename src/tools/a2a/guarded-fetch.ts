@@ -1,10 +1,10 @@
-import { lookup as lookupName } from "node:dns";
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { Readable } from "node:stream";
 import { GenesisError } from "../../state/errors.ts";
-import { hostOf, isLoopback, isLoopbackHost, isPublic } from "./addresses.ts";
+import { hostOf, isLoopback, isLoopbackHost, isPublic } from "../net/addresses.ts";
+import { checkedLookup } from "../net/checked-lookup.ts";
 import { a2aFault } from "./faults.ts";
 import { type ResponseLimits, ResponseMeter } from "./stream-limits.ts";
 
@@ -34,7 +34,8 @@ export interface GuardedFetch {
  */
 export function guardedFetch(options: GuardedFetchOptions): GuardedFetch {
   const origin = new URL(options.origin);
-  const lookup = checkedLookup(isLoopbackHost(hostOf(origin)), options.lookup);
+  const may = isLoopbackHost(hostOf(origin)) ? isLoopback : isPublic;
+  const lookup = checkedLookup({ may, refused: notPublic }, options.lookup);
   const secure = origin.protocol === "https:";
   const settings = { keepAlive: true, maxSockets: 256 };
   const agent = secure ? new HttpsAgent(settings) : new HttpAgent(settings);
@@ -57,23 +58,6 @@ export function checkUrl(url: URL, origin: URL): void {
   const host = hostOf(url);
   if (url.protocol !== "https:" && !isLoopbackHost(host)) throw refused("it is not https");
   if (isIP(host) !== 0 && !isPublic(host) && !isLoopback(host)) throw refused("its address is not public");
-}
-
-/** Name resolution that gives only addresses that may be reached. */
-function checkedLookup(toLoopback: boolean, resolve: LookupFunction | undefined): LookupFunction {
-  const system = lookupName as unknown as LookupFunction;
-  return (host, options, callback) => {
-    (resolve ?? system)(host, { ...options, all: true }, (error, found) => {
-      if (error) return callback(error, "");
-      const addresses = Array.isArray(found) ? found : [{ address: found, family: isIP(found) }];
-      const may = toLoopback ? isLoopback : isPublic;
-      const bad = addresses.find(({ address }) => !may(address));
-      const [first] = addresses;
-      if (bad || !first) return callback(notPublic(host), "");
-      if (options.all) callback(null, addresses);
-      else callback(null, first.address, first.family);
-    });
-  };
 }
 
 function notPublic(host: string): GenesisError {

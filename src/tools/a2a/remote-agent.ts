@@ -8,10 +8,10 @@ import {
 import type { A2aAgentConfig } from "../../config/a2a-agents.ts";
 import type { Effect } from "../../state/task.ts";
 import type { WorkOrder, WorkReport } from "../../state/work-order.ts";
+import type { TokenBucket } from "../net/token-bucket.ts";
 import type { AgentEndpoint } from "./card.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import { a2aFault, isA2aFault, isUnhealthy } from "./faults.ts";
-import type { RateLimit } from "./rate-limit.ts";
 import { RemoteTask } from "./remote-task.ts";
 import type { Slots } from "./slots.ts";
 
@@ -21,7 +21,7 @@ export interface RemoteAgentOptions {
   readonly fetch: typeof fetch;
   readonly breaker: CircuitBreaker;
   readonly slots: Slots;
-  readonly rate: RateLimit;
+  readonly rate: TokenBucket;
 }
 
 export interface OrderOptions {

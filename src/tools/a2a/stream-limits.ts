@@ -1,16 +1,5 @@
+import { JsonDepth } from "../net/json-depth.ts";
 import { a2aFault } from "./faults.ts";
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const NEWLINE = 0x0a;
-const OPEN_ARRAY = 0x5b;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_ARRAY = 0x5d;
-const CLOSE_OBJECT = 0x7d;
-
-/** Where in a JSON text a byte stands. */
-const Place = { json: 0, text: 1, escape: 2 } as const;
-type Place = (typeof Place)[keyof typeof Place];
 
 /** What is taken from one response. */
 export interface ResponseLimits {
@@ -19,20 +8,15 @@ export interface ResponseLimits {
   readonly maxDepth: number;
 }
 
-/**
- * Watches JSON as its bytes come, before anything parses it: parsers and whoever walks their result recurse, and a few
- * kilobytes of brackets would end the process. `perLine`: each line begins anew, as in an event stream.
- */
+/** Watches the size and the depth of a response as its bytes come. `perLine`: as JsonDepth has it. */
 export class ResponseMeter {
   readonly #limits: ResponseLimits;
-  readonly #perLine: boolean;
+  readonly #depth: JsonDepth;
   #bytes = 0;
-  #depth = 0;
-  #place: Place = Place.json;
 
   constructor(limits: ResponseLimits, perLine: boolean) {
     this.#limits = limits;
-    this.#perLine = perLine;
+    this.#depth = new JsonDepth({ perLine });
   }
 
   /** Throws A2A_TOO_LARGE. */
@@ -40,33 +24,8 @@ export class ResponseMeter {
     const { maxBytes, maxDepth } = this.#limits;
     this.#bytes += chunk.length;
     if (this.#bytes > maxBytes) throw a2aFault("A2A_TOO_LARGE", `It sends more than ${maxBytes} bytes.`);
-    if (this.#deepest(chunk) > maxDepth) {
+    if (this.#depth.take(chunk) > maxDepth) {
       throw a2aFault("A2A_TOO_LARGE", `It sends JSON that is nested more than ${maxDepth} levels deep.`);
     }
-  }
-
-  /** The deepest level in a chunk. Every byte of every answer passes here, so it works on local variables. */
-  #deepest(chunk: Uint8Array): number {
-    const perLine = this.#perLine;
-    let depth = this.#depth;
-    let place = this.#place;
-    let deepest = depth;
-    for (const byte of chunk) {
-      if (perLine && byte === NEWLINE) {
-        depth = 0;
-        place = Place.json;
-      } else if (place === Place.escape) place = Place.text;
-      else if (place === Place.text) {
-        if (byte === BACKSLASH) place = Place.escape;
-        else if (byte === QUOTE) place = Place.json;
-      } else if (byte === QUOTE) place = Place.text;
-      else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
-        depth += 1;
-        if (depth > deepest) deepest = depth;
-      } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) depth = Math.max(0, depth - 1);
-    }
-    this.#depth = depth;
-    this.#place = place;
-    return deepest;
   }
 }

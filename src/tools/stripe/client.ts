@@ -1,12 +1,12 @@
 import type { Stripe } from "stripe";
 import { GenesisError } from "../../state/errors.ts";
+import { hostOf, isLoopbackHost } from "../net/addresses.ts";
 import { stripeError } from "./errors.ts";
 import { checkTestKeys, type StripeKeys } from "./key.ts";
 
 const TIMEOUT_MS = 15_000;
 /** By the SDK, after connection faults, 409 and 5xx, each time with the same idempotency key. */
 const RETRIES = 2;
-const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
 
 export interface StripeSettings extends StripeKeys {
   readonly apiUrl: string;
@@ -51,13 +51,14 @@ export async function connectStripe(settings: StripeSettings, signal?: AbortSign
 /** The key must not travel in the clear: http is for servers on this machine. */
 function placeOf(apiUrl: string): { protocol: "http" | "https"; host: string; port: string } {
   const url = new URL(apiUrl);
-  if (url.protocol !== "https:" && !LOOPBACK.test(url.hostname)) {
+  const host = hostOf(url);
+  if (url.protocol !== "https:" && !isLoopbackHost(host)) {
     throw new GenesisError("STRIPE_URL_INSECURE", "STRIPE_API_URL must be https, or on this machine.", {
       hint: "Leave STRIPE_API_URL out to use Stripe itself.",
     });
   }
   const protocol = url.protocol === "https:" ? "https" : "http";
-  return { protocol, host: url.hostname, port: url.port || (protocol === "https" ? "443" : "80") };
+  return { protocol, host, port: url.port || (protocol === "https" ? "443" : "80") };
 }
 
 /** A test key can't make live objects; should one turn up all the same, nothing more is done with it. */

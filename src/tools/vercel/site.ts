@@ -1,4 +1,5 @@
 import type { GenesisError } from "../../state/errors.ts";
+import { hostOf, isLoopbackHost, isPublicHost } from "../net/addresses.ts";
 import { limitedText, type VercelApi } from "./api.ts";
 import { vercelError } from "./errors.ts";
 
@@ -6,9 +7,6 @@ import { vercelError } from "./errors.ts";
 const MIN_BYTES = 200;
 const MAX_BYTES = 2_097_152;
 const MAX_REDIRECTS = 3;
-const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/;
-const PRIVATE =
-  /^(?:10|127|0)\.|^169\.254\.|^192\.168\.|^172\.(?:1[6-9]|2\d|3[01])\.|^\[|^localhost$|\.(?:local|internal|localhost)$/;
 
 export interface Site {
   readonly url: string;
@@ -21,13 +19,13 @@ export interface Site {
  * sites on this machine. Throws VERCEL_ANSWER_INVALID.
  */
 export function siteUrl(host: string, apiUrl: string): string {
-  const local = LOOPBACK.test(new URL(apiUrl).hostname);
+  const local = isLoopbackHost(hostOf(new URL(apiUrl)));
   const candidate = `https://${host}`;
   const parsed = URL.canParse(candidate) ? new URL(candidate) : undefined;
   const bare = parsed !== undefined && parsed.host === host.toLowerCase() && parsed.pathname === "/";
   if (parsed && bare) {
-    if (local && LOOPBACK.test(parsed.hostname)) return `http://${host}`;
-    if (!PRIVATE.test(parsed.hostname) && parsed.port === "") return `https://${host}`;
+    if (local && isLoopbackHost(hostOf(parsed))) return `http://${host}`;
+    if (isPublicHost(hostOf(parsed)) && parsed.port === "") return `https://${host}`;
   }
   const message = `The API names ${JSON.stringify(host.slice(0, 80))} as an address, which is none of a public site.`;
   throw vercelError("VERCEL_ANSWER_INVALID", "site", message);

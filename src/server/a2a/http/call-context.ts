@@ -1,6 +1,7 @@
 import { A2A_VERSION_HEADER, Extensions, HTTP_EXTENSION_HEADER } from "@a2a-js/sdk";
 import { type A2ARequestHandler, ServerCallContext, type User, validateVersion } from "@a2a-js/sdk/server";
 import type { Context } from "hono";
+import { callState } from "../client-gone.ts";
 
 /** Whoever got past the guards: with the token, or on this machine where none is set. */
 const CLIENT: User = { isAuthenticated: true, userName: "client" };
@@ -16,6 +17,7 @@ export async function callContext(
   const context = new ServerCallContext({
     user: CLIENT,
     requestedExtensions: extensions,
+    state: callState(),
     ...(version && { requestedVersion: version }),
   });
   validateVersion(context.requestedVersion, await handler.getAgentCard(), binding);

@@ -3,6 +3,8 @@ import { formatSSEErrorEvent, formatSSEEvent, SSE_HEADERS } from "@a2a-js/sdk";
 export interface EventStreamOptions<T> {
   readonly json: (item: T) => unknown;
   readonly errorJson: (error: unknown) => unknown;
+  /** Told when the client goes away, which the source must end for: it may be waiting for an item that never comes. */
+  readonly onGone: () => void;
   /** How often something is sent when nothing happens, so that no one in between takes the line for dead. */
   readonly keepAliveMs?: number;
 }
@@ -13,7 +15,7 @@ export interface EventStreamOptions<T> {
  */
 export async function eventStream<T>(
   source: AsyncGenerator<T, void, undefined>,
-  { json, errorJson, keepAliveMs = 15_000 }: EventStreamOptions<T>,
+  { json, errorJson, onGone, keepAliveMs = 15_000 }: EventStreamOptions<T>,
 ): Promise<Response> {
   const first = await source.next();
   const encoder = new TextEncoder();
@@ -41,7 +43,7 @@ export async function eventStream<T>(
     cancel() {
       gone = true;
       clearInterval(timer);
-      // It may be waiting for an item: it ends with that one.
+      onGone();
       void source.return(undefined);
     },
   });

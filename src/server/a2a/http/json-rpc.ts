@@ -2,6 +2,7 @@ import { A2A_ERROR_CODE, A2AError, RequestMalformedError, toJsonRpcError } from 
 import { type A2ARequestHandler, JsonRpcTransportHandler } from "@a2a-js/sdk/server";
 import { Hono } from "hono";
 import { z } from "zod";
+import { clientIsGone } from "../client-gone.ts";
 import { jsonBody } from "./body.ts";
 import { callContext } from "./call-context.ts";
 import { eventStream } from "./event-stream.ts";
@@ -27,7 +28,8 @@ export function jsonRpcRoutes(handler: A2ARequestHandler): Hono {
       const context = await callContext(c, handler, "JSONRPC");
       const answer = await transport.handle(request.data, context);
       if (!(Symbol.asyncIterator in answer)) return c.json(answer);
-      return await eventStream(answer, { json: (item) => item, errorJson: failed });
+      const onGone = () => clientIsGone(context);
+      return await eventStream(answer, { json: (item) => item, errorJson: failed, onGone });
     } catch (error) {
       return c.json(failed(error));
     }

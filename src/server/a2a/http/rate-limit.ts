@@ -1,9 +1,5 @@
 import type { Clock } from "../../../state/clock.ts";
-
-interface Bucket {
-  tokens: number;
-  at: number;
-}
+import { TokenBucket } from "../../../tools/net/token-bucket.ts";
 
 const MAX_CLIENTS = 10_000;
 
@@ -11,7 +7,7 @@ const MAX_CLIENTS = 10_000;
 export class RateLimit {
   readonly #perMinute: number;
   readonly #clock: Clock;
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets = new Map<string, TokenBucket>();
 
   constructor(perMinute: number, clock: Clock) {
     this.#perMinute = perMinute;
@@ -20,15 +16,12 @@ export class RateLimit {
 
   /** Takes one request of the client: 0, or how many seconds it has to wait. */
   take(client: string): number {
-    const now = this.#clock.now();
-    const { tokens, at } = this.#buckets.get(client) ?? { tokens: this.#perMinute, at: now };
-    const perMs = this.#perMinute / 60_000;
-    const full = Math.min(this.#perMinute, tokens + Math.max(0, now - at) * perMs);
-    const taken = full >= 1;
+    const perMinute = this.#perMinute;
+    const bucket = this.#buckets.get(client) ?? new TokenBucket({ perMinute, burst: perMinute }, this.#clock);
     // Put at the end: the first one is the one that was quiet the longest.
     this.#buckets.delete(client);
-    this.#buckets.set(client, { tokens: taken ? full - 1 : full, at: now });
+    this.#buckets.set(client, bucket);
     if (this.#buckets.size > MAX_CLIENTS) this.#buckets.delete(this.#buckets.keys().next().value as string);
-    return taken ? 0 : Math.ceil((1 - full) / perMs / 1_000);
+    return Math.ceil(bucket.take() / 1_000);
   }
 }

@@ -14,6 +14,7 @@ import {
 import { A2AError, RequestMalformedError, toRestErrorBody } from "@a2a-js/sdk/errors";
 import type { A2ARequestHandler, ServerCallContext } from "@a2a-js/sdk/server";
 import { type Context, Hono } from "hono";
+import { clientIsGone } from "../client-gone.ts";
 import { jsonBody } from "./body.ts";
 import { callContext } from "./call-context.ts";
 import { eventStream } from "./event-stream.ts";
@@ -49,7 +50,7 @@ export function restRoutes(handler: A2ARequestHandler): Hono {
   );
   app.post(
     "/message:stream",
-    answering(async (c, context) => stream(handler.sendMessageStream(await messageIn(c), context))),
+    answering(async (c, context) => stream(handler.sendMessageStream(await messageIn(c), context), context)),
   );
   addTaskRoutes(app, handler, answering);
   addPushRoutes(app, handler, answering);
@@ -76,7 +77,7 @@ function addTaskRoutes(app: Hono, handler: A2ARequestHandler, answering: (reply:
       if (route === "POST cancel") {
         return json(Task.toJSON(await handler.cancelTask({ tenant: "", id, metadata: undefined }, context)));
       }
-      if (method === "subscribe") return stream(handler.resubscribe({ tenant: "", id }, context));
+      if (method === "subscribe") return stream(handler.resubscribe({ tenant: "", id }, context), context);
       return json(toRestErrorBody(new Error("There is no such method."), 404), 404);
     }),
   );
@@ -171,10 +172,14 @@ function wholeNumber(c: Context, name: string): number | undefined {
   throw new RequestMalformedError(`${name} has to be a whole number.`);
 }
 
-async function stream(events: AsyncGenerator<StreamResponse, void, undefined>): Promise<Response> {
+async function stream(
+  events: AsyncGenerator<StreamResponse, void, undefined>,
+  context: ServerCallContext,
+): Promise<Response> {
   return await eventStream(events, {
     json: StreamResponse.toJSON,
     errorJson: (error) => toRestErrorBody(error, statusOf(error)),
+    onGone: () => clientIsGone(context),
   });
 }
 

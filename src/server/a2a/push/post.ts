@@ -1,11 +1,16 @@
-import { type LookupAddress, lookup as resolveName } from "node:dns";
-import { request as httpRequest, type RequestOptions } from "node:http";
+import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { type CallbackRules, callbackUrl, mayConnect } from "./callback-url.ts";
+import type { LookupFunction } from "node:net";
+import { checkedLookup } from "../../../tools/net/checked-lookup.ts";
+import { type CallbackRules, callbackUrl, mayConnect, refusedHost } from "./callback-url.ts";
 
 export interface PostOptions extends CallbackRules {
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Breaks it off. */
+  readonly signal?: AbortSignal;
+  /** Name resolution; the system's when absent. */
+  readonly lookup?: LookupFunction;
 }
 
 /**
@@ -16,14 +21,16 @@ export interface PostOptions extends CallbackRules {
 export async function postUntrusted(target: string, body: string, options: PostOptions): Promise<number> {
   const url = callbackUrl(target, options);
   const send = url.protocol === "https:" ? httpsRequest : httpRequest;
+  const may = (address: string) => mayConnect(address, options);
+  const timeout = AbortSignal.timeout(options.timeoutMs);
   return await new Promise((resolve, reject) => {
     const request = send(
       url,
       {
         method: "POST",
         headers: { ...options.headers, "content-length": Buffer.byteLength(body) },
-        lookup: checkedLookup(options),
-        signal: AbortSignal.timeout(options.timeoutMs),
+        lookup: checkedLookup({ may, refused: refusedHost }, options.lookup),
+        signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
         agent: false,
       },
       (response) => {
@@ -34,24 +41,4 @@ export async function postUntrusted(target: string, body: string, options: PostO
     request.on("error", reject);
     request.end(body);
   });
-}
-
-/** A look-up without the addresses that may not be connected to. */
-export function checkedLookup(
-  rules: CallbackRules,
-  resolve: typeof resolveName = resolveName,
-): NonNullable<RequestOptions["lookup"]> {
-  return (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      const allowed = error ? [] : addresses.filter(({ address }) => mayConnect(address, rules));
-      const [first] = allowed;
-      if (error || !first) return callback(error ?? unreachable(hostname), "", 0);
-      if (options.all) (callback as (error: null, all: LookupAddress[]) => void)(null, allowed);
-      else callback(null, first.address, first.family);
-    });
-  };
-}
-
-function unreachable(hostname: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`${hostname} leads to no address that may be called`), { code: "EACCES" });
 }

@@ -4,6 +4,7 @@ import type { PushNotificationStore, ServerCallContext } from "@a2a-js/sdk/serve
 import type { BaseStore } from "@langchain/langgraph";
 import { z } from "zod";
 import { GenesisError } from "../../../state/errors.ts";
+import { a2aPushConfigs } from "../../../stores/a2a-records.ts";
 import { type CallbackRules, callbackUrl } from "./callback-url.ts";
 
 const MAX_CONFIGS = 20;
@@ -54,7 +55,7 @@ export class StoredPushConfigs implements PushNotificationStore {
   }
 
   #namespace(taskId: string): string[] {
-    return ["a2a", "push", this.#agentId, taskId];
+    return a2aPushConfigs(this.#agentId, taskId);
   }
 }
 

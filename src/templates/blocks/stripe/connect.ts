@@ -16,7 +16,7 @@ export function gatewayFrom(parts: Parts, connect?: Connect): StripeGateway | un
   }
   const url = new URL(api || "https://api.stripe.com");
   const local = url.protocol === "http:";
-  if (local && !["127.0.0.1", "localhost"].includes(url.hostname)) {
+  if (local && !["127.0.0.1", "[::1]", "localhost"].includes(url.hostname)) {
     throw new Error("STRIPE_API_URL must be https, or on this machine.");
   }
   return new StripeGateway(parts, {
@@ -31,6 +31,8 @@ async function open(key: string, url: URL): Promise<Stripe> {
   const { Stripe: Sdk } = await import("stripe");
   const protocol = url.protocol === "http:" ? "http" : "https";
   const port = url.port || (protocol === "http" ? "80" : "443");
-  const options = { host: url.hostname, port, protocol, timeout: TIMEOUT_MS } as const;
+  // In a URL an IPv6 address has brackets; connections take it without.
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const options = { host, port, protocol, timeout: TIMEOUT_MS } as const;
   return new Sdk(key, { ...options, maxNetworkRetries: 2, telemetry: false });
 }

@@ -66,6 +66,14 @@ test("a key that is not of test mode is refused at the start, and not told", () 
   assert.throws(() => testProduct([block], {}, undefined, env), /must be https/);
 });
 
+test("a server on this machine may stand in for Stripe, also at its IPv6 address", async () => {
+  for (const api of ["http://127.0.0.1:4", "http://localhost:4", "http://[::1]:4"]) {
+    const { visitor } = testProduct([block], {}, undefined, { ...TEST_ENV, STRIPE_API_URL: api });
+    const policy = (await visitor().get("/help")).headers.get("content-security-policy") ?? "";
+    assert.ok(policy.includes(`form-action 'self' ${api}`), policy);
+  }
+});
+
 test("a customer pays at Stripe, comes back, and is told of once", async () => {
   const { payments, stripe, visitor, paid, path, session } = shop();
   const url = await payments.checkout(ORDER);

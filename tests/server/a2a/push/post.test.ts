@@ -1,34 +1,19 @@
-import type { lookup } from "node:dns";
-import { describe, expect, it } from "vitest";
-import { checkedLookup } from "../../../../src/server/a2a/push/post.ts";
+import { expect, it } from "vitest";
+import { postUntrusted } from "../../../../src/server/a2a/push/post.ts";
 
-type Answer = readonly { address: string; family: number }[];
-
-/** What a connection gets of a name that leads to the given addresses. */
-function lookedUp(addresses: Answer, loopback: boolean, all: boolean): Promise<unknown> {
-  const resolve = ((_name: string, _options: unknown, callback: (error: null, found: Answer) => void) =>
-    callback(null, addresses)) as unknown as typeof lookup;
-  return new Promise((done) => {
-    checkedLookup({ loopback }, resolve)("name.example.com", { all }, (error, address) =>
-      done(error ? error.code : address),
-    );
-  });
-}
-
-const PUBLIC = { address: "93.184.216.34", family: 4 };
-const PRIVATE = { address: "10.0.0.1", family: 4 };
-const HERE = { address: "127.0.0.1", family: 4 };
-
-describe("the look-up of a callback", () => {
-  it("leaves out the addresses that may not be called", async () => {
-    expect(await lookedUp([PRIVATE, PUBLIC, HERE], false, true)).toEqual([PUBLIC]);
-    expect(await lookedUp([PRIVATE, PUBLIC], false, false)).toBe(PUBLIC.address);
-    expect(await lookedUp([HERE], true, false)).toBe(HERE.address);
-  });
-
-  it("finds nothing where none is left", async () => {
-    expect(await lookedUp([PRIVATE], true, true)).toBe("EACCES");
-    expect(await lookedUp([HERE], false, true)).toBe("EACCES");
-    expect(await lookedUp([], false, true)).toBe("EACCES");
+it.each([
+  ["10.0.0.1", false],
+  ["127.0.0.1", false],
+  ["10.0.0.1", true],
+])("calls nobody at a name that leads to %s (loopback: %s)", async (address, loopback) => {
+  const options = {
+    loopback,
+    headers: {},
+    timeoutMs: 1_000,
+    lookup: ((_host: string, _options: unknown, callback: (error: null, found: object[]) => void) =>
+      callback(null, [{ address, family: 4 }])) as never,
+  };
+  await expect(postUntrusted("https://hooks.example.com/", "{}", options)).rejects.toMatchObject({
+    code: "A2A_CALLBACK_REFUSED",
   });
 });

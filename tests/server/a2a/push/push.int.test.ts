@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import { TaskPushNotificationConfig } from "@a2a-js/sdk";
+import { TaskPushNotificationConfig, TaskState } from "@a2a-js/sdk";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { postUntrusted } from "../../../../src/server/a2a/push/post.ts";
+import { temporaryFolder } from "../../../support/services.ts";
 import { asTask, BINDINGS, clientOf, sayingData, sayingText, serve, startOnly } from "../support.ts";
 
 interface Received {
@@ -14,10 +15,12 @@ interface Received {
 /** A receiver on this machine that answers with the given statuses, then with 200. */
 async function receiver(...statuses: number[]) {
   const received: Received[] = [];
+  let free = Promise.resolve();
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     received.push({ headers: request.headers, body: JSON.parse(Buffer.concat(chunks).toString() || "{}") });
+    await free;
     response.writeHead(statuses.shift() ?? 200, { location: "http://127.0.0.1:1/" }).end();
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -26,6 +29,14 @@ async function receiver(...statuses: number[]) {
   return {
     url,
     received,
+    /** It answers nobody until what this returns is called. */
+    hang() {
+      let letGo = () => {};
+      free = new Promise((resolve) => {
+        letGo = resolve;
+      });
+      return () => letGo();
+    },
     states: () => received.map(({ body }) => (body.statusUpdate ?? body.task)?.status?.state),
   };
 }
@@ -131,6 +142,34 @@ describe("a receiver", () => {
   it("that refuses or sends elsewhere is not told again, and not followed", async () => {
     expect(await arriving(400)).toEqual(["TASK_STATE_SUBMITTED", "TASK_STATE_REJECTED"]);
     expect(await arriving(302)).toEqual(["TASK_STATE_SUBMITTED", "TASK_STATE_REJECTED"]);
+  });
+
+  it("that hangs does not hold up a stop, and is told in order by the next server", async () => {
+    const home = temporaryFolder();
+    const before = await serve({ home, env: LOCAL });
+    const { url: hook, states, hang } = await receiver();
+    const letGo = hang();
+    const request = startOnly(sayingText("saas_tool"));
+    const taskPushNotificationConfig = TaskPushNotificationConfig.fromJSON({ url: hook });
+    const configuration = { ...request.configuration, taskPushNotificationConfig };
+    const client = await clientOf(before.url);
+    const { id } = asTask(await client.sendMessage({ ...request, configuration }));
+    const stateOf = async () => (await client.getTask({ tenant: "", id })).status?.state;
+    await expect.poll(stateOf, { timeout: 10_000 }).toBe(TaskState.TASK_STATE_COMPLETED);
+    const began = performance.now();
+    await before.server.close();
+    expect(performance.now() - began).toBeLessThan(5_000);
+    await before.genesis.close();
+    const begun = states().length;
+
+    letGo();
+    await serve({ home, env: LOCAL });
+    await expect.poll(() => states().at(-1), { timeout: 10_000 }).toBe("TASK_STATE_COMPLETED");
+    // What was under way at the stop comes again; nothing is missing and nothing overtakes.
+    const told = states().slice(begun);
+    expect(told[0]).toBe("TASK_STATE_SUBMITTED");
+    expect(told.slice(1, -1).every((state) => [undefined, "TASK_STATE_WORKING"].includes(state))).toBe(true);
+    expect(told.length).toBeGreaterThan(5);
   });
 
   it("whose name leads to this machine is not called", async () => {

@@ -3,7 +3,7 @@ import { BlockList, isIP } from "node:net";
 /** What leads to this machine. */
 const LOOPBACK = listOf([["127.0.0.0", 8]], [["::1", 128]]);
 
-/** Not reachable from the public internet, or only by mistake: private, link-local (metadata services), reserved. */
+/** IPv4 that is not of the public internet (IANA special-purpose registry): private, link-local, reserved. */
 const NOT_PUBLIC = listOf(
   [
     ["0.0.0.0", 8],
@@ -19,23 +19,25 @@ const NOT_PUBLIC = listOf(
     ["198.18.0.0", 15],
     ["198.51.100.0", 24],
     ["203.0.113.0", 24],
-    ["224.0.0.0", 4],
-    ["240.0.0.0", 4],
+    ["224.0.0.0", 3],
   ],
+  [],
+);
+const MAPPED = listOf([], [["::ffff:0:0", 96]]);
+/** Of IPv6 only global unicast is public, and of that not what carries other addresses or is for examples. */
+const GLOBAL_UNICAST = listOf([], [["2000::", 3]]);
+const CARRIERS = listOf(
+  [],
   [
-    ["::", 96],
-    ["64:ff9b::", 96],
-    ["64:ff9b:1::", 48],
-    ["100::", 64],
     ["2001::", 23],
     ["2001:db8::", 32],
     ["2002::", 16],
-    ["fc00::", 7],
-    ["fe80::", 10],
-    ["fec0::", 10],
-    ["ff00::", 8],
+    ["3fff::", 20],
   ],
 );
+
+/** Names that only a network of its own resolves. */
+const PRIVATE_NAME = /(?:^|\.)(?:localhost|local|internal)\.?$/i;
 
 type Ranges = readonly (readonly [string, number])[];
 
@@ -51,9 +53,14 @@ export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, "");
 }
 
-/** Whether a host, as a URL names it, is this machine by name or address. */
+/** Whether a host, as `hostOf` gives it, is this machine by name or address. */
 export function isLoopbackHost(host: string): boolean {
   return host === "localhost" || isLoopback(host);
+}
+
+/** Whether a host may be anybody's on the internet: a public address, or a name that is not of a private network by its form. */
+export function isPublicHost(host: string): boolean {
+  return isIP(host) === 0 ? !PRIVATE_NAME.test(host) : isPublic(host);
 }
 
 export function isLoopback(address: string): boolean {
@@ -62,12 +69,15 @@ export function isLoopback(address: string): boolean {
 
 /** Whether an address may be anybody's on the internet. What is no address is not. */
 export function isPublic(address: string): boolean {
-  return isIP(address) !== 0 && !within(NOT_PUBLIC, address);
+  const family = isIP(address);
+  if (family === 4 || within(MAPPED, address)) return !within(NOT_PUBLIC, address);
+  return within(GLOBAL_UNICAST, address) && !within(CARRIERS, address);
 }
 
 function within(list: BlockList, address: string): boolean {
   const family = isIP(address);
-  if (family === 0) return false;
+  // With a zone (fe80::1%eth0) it is of a link of this machine, and of no list.
+  if (family === 0 || address.includes("%")) return false;
   // An IPv4 address in the clothes of IPv6 is the IPv4 address: BlockList sees through ::ffff: in both spellings.
   return list.check(address, family === 6 ? "ipv6" : "ipv4");
 }
