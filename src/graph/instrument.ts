@@ -10,7 +10,7 @@ import type { GenesisState, GenesisUpdate } from "../state/genesis-state.ts";
 import type { RunEvent, RunEventBody } from "../state/run-event.ts";
 import { createEmitter } from "../telemetry/emitter.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import { lifecycleEnd, lifecycleStart } from "./lifecycle-events.ts";
+import { lifecycleEvents } from "./lifecycle-events.ts";
 import type { NodeId } from "./node-ids.ts";
 import { summarise } from "./summaries.ts";
 
@@ -55,7 +55,6 @@ export function instrument(id: NodeId, node: GenesisNode, services: InstrumentSe
     const startedAt = services.clock.now();
     const elapsed = () => Math.max(0, (services.clock.now() - startedAt) / 1_000);
     const moment = () => ({ node: id, businessId, step: stepOf(config), at: isoTime(services.clock) });
-    if (lifecycle) for (const event of lifecycleStart(state, moment())) await lifecycle.record(event);
     const budget = budgetOf(state, businessId, { services, store: config.store, log: nodeLog });
     const timed = !UNTIMED.has(id);
     emit({ type: "node.started", node: id });
@@ -76,7 +75,8 @@ export function instrument(id: NodeId, node: GenesisNode, services: InstrumentSe
       emit({ type: "node.completed", node: id, duration_seconds: elapsed(), summary });
       if (after.status !== state.status) emit(statusChanged(after));
       nodeLog.info({ duration_seconds: elapsed() }, summary);
-      if (lifecycle) for (const event of lifecycleEnd(state, after, moment())) await lifecycle.record(event);
+      if (lifecycle)
+        for (const event of lifecycleEvents(state, after, moment())) await lifecycle.record(event);
       return update;
     } catch (error) {
       if (isGraphBubbleUp(error) || signal.aborted || FATAL.has(id)) throw error;
@@ -91,7 +91,8 @@ export function instrument(id: NodeId, node: GenesisNode, services: InstrumentSe
       const stop = budgetStop(state, breach, { deadline: new Date(deadline).toISOString() });
       const after = { ...state, ...stop } as GenesisState;
       if (after.status !== state.status) emit(statusChanged(after));
-      if (lifecycle) for (const event of lifecycleEnd(state, after, moment())) await lifecycle.record(event);
+      if (lifecycle)
+        for (const event of lifecycleEvents(state, after, moment())) await lifecycle.record(event);
       return stop;
     }
   };

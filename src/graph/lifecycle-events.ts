@@ -5,7 +5,7 @@ import type { NodeId } from "./node-ids.ts";
 /** A node of a run at work. */
 export interface Moment {
   readonly node: NodeId;
-  /** The run; of the business when it improves none. */
+  /** The run, should its state not say yet. */
   readonly businessId: string;
   /** Of the thread: the same when the step is repeated. */
   readonly step: number;
@@ -16,24 +16,25 @@ export interface Moment {
 const TYPE = /^[a-z][a-z0-9_]{0,63}$/;
 
 /**
- * What a dashboard hears when a node begins. Events name states, counts and codes: no text that a person or a model
- * wrote is among them.
+ * What a dashboard hears when a node has ended: that a run was admitted, changes of status, and how it came out. A request
+ * that is refused begins no run: it is heard of by its end alone. Events name states, counts and codes: no text that a
+ * person or a model wrote is among them.
  */
-export function lifecycleStart(state: GenesisState, moment: Moment): NewLifecycleEvent[] {
-  if (moment.node !== "intake") return [];
-  const { execution_mode, improves } = state;
-  return [event(state, moment, "RUN_STARTED", { execution_mode, improves: improves !== null })];
-}
-
-/** What a dashboard hears when a node has ended: changes of status, and how the run came out. */
-export function lifecycleEnd(before: GenesisState, after: GenesisState, moment: Moment): NewLifecycleEvent[] {
-  const { status } = after;
+export function lifecycleEvents(
+  before: GenesisState,
+  after: GenesisState,
+  moment: Moment,
+): NewLifecycleEvent[] {
+  const { status, execution_mode, improves } = after;
   const events: NewLifecycleEvent[] = [];
+  if (moment.node === "intake" && !after.outcome) {
+    events.push(event(after, moment, "RUN_STARTED", { execution_mode, improves: improves !== null }));
+  }
   if (status !== before.status) {
     events.push(event(after, moment, "STATUS_CHANGED", { status, previous_status: before.status }));
   }
   if (moment.node !== "finish") return events;
-  if (after.improves !== null && status === "SUCCESS") {
+  if (improves !== null && status === "SUCCESS") {
     const { deployment_url } = after;
     events.push(event(after, moment, "IMPROVEMENT_RELEASED", { deployment_url }));
   }
@@ -42,18 +43,19 @@ export function lifecycleEnd(before: GenesisState, after: GenesisState, moment: 
 }
 
 function event(
-  { improves, business_type }: GenesisState,
+  { business_id, improves, business_type }: GenesisState,
   { businessId, step, at }: Moment,
   update_type: NewLifecycleEvent["update_type"],
   data: Record<string, unknown>,
 ): NewLifecycleEvent {
+  const run = business_id || businessId;
   return {
-    id: eventId(businessId, update_type, step),
+    id: eventId(run, update_type, step),
     // An improvement is a step in the life of the business that it improves.
-    business_id: improves ?? businessId,
+    business_id: improves ?? run,
     update_type,
     // Of a request that is refused it may be any text.
-    data: { run_id: businessId, business_type: TYPE.test(business_type) ? business_type : null, ...data },
+    data: { run_id: run, business_type: TYPE.test(business_type) ? business_type : null, ...data },
     timestamp: at,
   };
 }

@@ -99,7 +99,7 @@ async function requestFor(
     execution_mode: execution_mode === "simulated" ? "simulated" : "real",
     business_id: runId,
     improves: root,
-    budget: budget ?? (await remainderFor(parts, state)),
+    budget: budget ?? (await remainderFor(parts, root, runId)),
   };
   return { request, generated: generatedFields(state, before) };
 }
@@ -117,23 +117,42 @@ function generatedFields(
   );
 }
 
-/** A request's budget is for the business: whatever works on it later inherits what is left of the last run's. */
+/**
+ * A request's budget is for the business: whatever works on it later inherits what is left of the last run's, also when
+ * that run failed, for what it spent is gone.
+ */
 async function remainderFor(
-  { stores }: ImproveParts,
-  { business_id, budget }: Pick<GenesisState, "business_id" | "budget">,
+  parts: ImproveParts,
+  root: string,
+  own: string,
 ): Promise<BudgetLimits | undefined> {
+  const { business_id, budget } = await lastAdmitted(parts, root, own);
   const limits = BudgetLimitsSchema.safeParse(budget).data;
   if (!limits) return undefined;
-  return remainderOf(await new BudgetLedger(stores.store).run(business_id), limits);
+  return remainderOf(await new BudgetLedger(parts.stores.store).run(business_id), limits);
+}
+
+/** The state of the last run of the business that began, however it ended. One that was refused has spent nothing. */
+async function lastAdmitted(parts: ImproveParts, root: string, own: string): Promise<GenesisState> {
+  const { stores, driver } = parts;
+  for (const run of (await runsOf(parts, root)).toReversed()) {
+    if (run === root || run === own || !(await stores.runs.get(run))) continue;
+    const state = await driver.state(run);
+    // A refusal leaves what the request said out of the state.
+    if (typeof state.improves === "string") return state;
+  }
+  return driver.state(root);
+}
+
+/** All runs of the business, oldest first. */
+async function runsOf({ improvements }: ImproveParts, root: string): Promise<string[]> {
+  return [root, ...(await improvements.of(root)).map(({ run }) => run)];
 }
 
 /** The state of the last run that succeeded: what there is now. */
-async function newestState(
-  { stores, driver, improvements }: ImproveParts,
-  root: string,
-): Promise<GenesisState> {
-  const runs = [root, ...(await improvements.of(root)).map(({ run }) => run)];
-  for (const run of runs.toReversed()) {
+async function newestState(parts: ImproveParts, root: string): Promise<GenesisState> {
+  const { stores, driver } = parts;
+  for (const run of (await runsOf(parts, root)).toReversed()) {
     const record = await stores.runs.get(run);
     if (record?.status === "SUCCESS") return driver.state(run);
   }

@@ -104,4 +104,6 @@ export interface TaskWorker {
    * undefined when it certainly did not happen. Without it an interrupted money or deploy task fails.
    */
   reconcile?(task: Task, context: WorkContext): Promise<WorkResult | undefined>;
+  /** Lets go of what it keeps for `reconcile` and for repeats: the run has ended, and all its results are on record. */
+  forget?(businessId: string): void;
 }

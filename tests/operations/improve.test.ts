@@ -94,6 +94,33 @@ describe("improving a business", () => {
     expect([third.status, await budgetOf(third.business_id)]).toEqual(["SUCCESS", { usd: 0.5 }]);
   });
 
+  it("inherits no more than a failed improvement has left, whatever was refused in between", async () => {
+    const outage = { now: false };
+    const paid: TaskWorker = {
+      ...deploying,
+      async execute(task, context) {
+        if (task.effect === "deploy" && outage.now)
+          throw new GenesisError("PROVIDER_DOWN", "No answer.", { hint: "Wait." });
+        return deploying.execute(task, context);
+      },
+    };
+    const genesis = await genesisIn(
+      { env: { GENESIS_BUDGET_CEILING_DEPLOY_USD: "0.3", GENESIS_MAX_EVOLUTIONS: "0" } },
+      { workers: { simulated: paid } },
+    );
+    const made = await genesis.createBusiness("saas_tool", undefined, { seed: 3, budget: { usd: 1 } });
+    const improve = async (feature: string) => {
+      const { business_id, status } = await genesis.improve(made.business_id, { features: [feature] });
+      return [status, (await genesis.show(business_id)).state.budget];
+    };
+    outage.now = true;
+    expect(await improve("Expense forecasting")).toEqual(["FAILED", { usd: 0.7 }]);
+    outage.now = false;
+    expect(await improve("a\u0000b")).toEqual(["FAILED", null]);
+    expect(await improve("Shift planning")).toEqual(["SUCCESS", { usd: 0.4 }]);
+    expect((await improve("Stock list"))[1]).toEqual({ usd: 0.1 });
+  });
+
   it("is refused for what is not there, has not succeeded, or has it all already", async () => {
     const genesis = await genesisIn({}, { workers: { simulated: failing } });
     const unknown = genesis.improve("6e2a1f0c-59d4-4b8e-9a43-1f2e3d4c5b6a", { features: ["A list"] });

@@ -59,18 +59,16 @@ export function remoteWorker(options: RemoteWorkerOptions): TaskWorker {
       const own = ownWorker(options, context);
       const failures: Failure[] = [];
       const done = await remotely(task, context, { ...options, journal, failures });
+      // What was done is on record until the run has ended: nobody has this result yet.
+      if (done) return await resultOf(task, context, { done, own, failures, home: options.home });
       // Nobody else has begun it, and a resume has to look for ours alone.
-      if (!done) journal.clear(context.idempotencyKey);
-      const result = done
-        ? await resultOf(task, context, { done, own, failures, home: options.home })
-        : await byOwn(task, context, own, failures);
-      journal.clear(context.idempotencyKey);
-      return result;
+      journal.clear(context);
+      return await byOwn(task, context, own, failures);
     },
     async reconcile(task, context) {
       const own = ownWorker(options, context);
       const failures: Failure[] = [];
-      const sent = journal.read(context.idempotencyKey);
+      const sent = journal.read(context);
       if (!sent) return await own.reconcile?.(task, context);
       const done = await continued(task, context, { ...options, journal, failures, sent });
       if (done) return await resultOf(task, context, { done, own, failures, home: options.home });
@@ -78,6 +76,7 @@ export function remoteWorker(options: RemoteWorkerOptions): TaskWorker {
       if (failure) throw unknownOutcome(task, failure);
       return undefined;
     },
+    forget: (businessId) => journal.clearRun(businessId),
   };
 }
 
@@ -94,7 +93,7 @@ interface Attempting extends RemoteWorkerOptions {
 /** What a remote agent made of it, or undefined when none did and ours may. Throws when ours may not either. */
 async function remotely(task: Task, context: WorkContext, work: Attempting): Promise<Done | undefined> {
   const { directory, journal, failures } = work;
-  const sent = journal.read(context.idempotencyKey);
+  const sent = journal.read(context);
   if (sent) {
     const before = await continued(task, context, { ...work, sent });
     if (before) return before;
@@ -105,7 +104,7 @@ async function remotely(task: Task, context: WorkContext, work: Attempting): Pro
   failures.push(...unusable);
   const tried = new Set(failures.map(({ agent }) => agent));
   for (const agent of agents.filter(({ label }) => !tried.has(label)).slice(0, MAX_AGENTS)) {
-    journal.sent(context.idempotencyKey, agent.label);
+    journal.sent(context, agent.label);
     const order = await limitedOrder(task, context);
     const report = await attempt(agent, task, work, () =>
       agent.perform(order, notes(agent, context, journal)),
@@ -136,13 +135,13 @@ async function continued(
   return report && kept({ agent: agent.label, report }, context, journal);
 }
 
-function notes(agent: RemoteAgent, { signal, idempotencyKey }: WorkContext, journal: OrderJournal) {
-  return { signal, onTask: (taskId: string) => journal.taken(idempotencyKey, agent.label, taskId) };
+function notes(agent: RemoteAgent, context: WorkContext, journal: OrderJournal) {
+  return { signal: context.signal, onTask: (taskId: string) => journal.taken(context, agent.label, taskId) };
 }
 
-function kept(done: Done, { idempotencyKey }: WorkContext, journal: OrderJournal): Done {
-  const sent = journal.read(idempotencyKey);
-  if (sent) journal.done(idempotencyKey, sent, done.report);
+function kept(done: Done, context: WorkContext, journal: OrderJournal): Done {
+  const sent = journal.read(context);
+  if (sent) journal.done(context, sent, done.report);
   return done;
 }
 

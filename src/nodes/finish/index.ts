@@ -39,6 +39,7 @@ export function finish(services: FinishServices): GenesisNode {
       timestamp,
       revenue_projection,
     };
+    forget(state.business_id, services, context);
     const { report_folder, warnings } = report({ ...state, ...update, metadata }, services, context);
     const all = [...state.warnings, ...warnings];
     return { ...update, warnings, metadata: { ...metadata, report_folder, warnings: all } };
@@ -78,6 +79,15 @@ function countCosts(
   metrics.routingCosts.inc(costs.estimated_cost_usd);
   metrics.routingBaselineCosts.inc(costs.baseline_cost_usd);
   metrics.routingSavedCosts.inc(costs.saved_cost_usd);
+}
+
+/** What workers keep for a resume is of no more use. What can't be removed costs room and nothing else. */
+function forget(businessId: string, { workers }: FinishServices, { log }: NodeContext): void {
+  try {
+    workers.a2a?.forget?.(businessId);
+  } catch (error) {
+    log.warn({ err: error }, "the orders of the run were not removed");
+  }
 }
 
 /** Leaves the report with the product. A run is what it is, whether or not it can be reported. */

@@ -16,9 +16,16 @@ const RecordSchema = z.strictObject({
 });
 export type SentOrder = z.infer<typeof RecordSchema>;
 
+/** An order of a run. */
+export interface OrderKey {
+  readonly businessId: string;
+  readonly idempotencyKey: string;
+}
+
 /**
- * The orders that are on their way, so that a run which is killed and resumed finds out what became of them instead of
- * sending them again. A record goes when its task has its result.
+ * The orders of runs that are under way, so that a run which is killed and resumed finds out what became of them instead
+ * of sending them again. A record stays until its run has ended: only then is it sure that the result of its task, and
+ * the receipt of its effect, are on record elsewhere.
  */
 export class OrderJournal {
   readonly #folder: string;
@@ -28,7 +35,7 @@ export class OrderJournal {
   }
 
   /** An unreadable record is as good as none: the agent knows the order by its ids. */
-  read(key: string): SentOrder | undefined {
+  read(key: OrderKey): SentOrder | undefined {
     const file = this.#fileOf(key);
     if (!existsSync(file)) return undefined;
     try {
@@ -38,28 +45,39 @@ export class OrderJournal {
     }
   }
 
-  sent(key: string, agent: string): void {
+  sent(key: OrderKey, agent: string): void {
     this.#write(key, { version: 1, agent, task_id: null, report: null });
   }
 
-  taken(key: string, agent: string, taskId: string): void {
+  taken(key: OrderKey, agent: string, taskId: string): void {
     this.#write(key, { version: 1, agent, task_id: taskId.slice(0, 1_000), report: null });
   }
 
-  done(key: string, order: SentOrder, report: WorkReport): void {
+  done(key: OrderKey, order: SentOrder, report: WorkReport): void {
     this.#write(key, { ...order, report });
   }
 
-  clear(key: string): void {
+  /** Of an order that nobody has begun. */
+  clear(key: OrderKey): void {
     rmSync(this.#fileOf(key), { force: true });
   }
 
-  #write(key: string, record: SentOrder): void {
+  /** All orders of a run that has ended. */
+  clearRun(businessId: string): void {
+    rmSync(this.#folderOf(businessId), { recursive: true, force: true });
+  }
+
+  #write(key: OrderKey, record: SentOrder): void {
     makePrivateFolder(this.#folder);
+    makePrivateFolder(this.#folderOf(key.businessId));
     writeAtomically(this.#fileOf(key), JSON.stringify(record), { mode: 0o600 });
   }
 
-  #fileOf(key: string): string {
-    return join(this.#folder, `${sha256Of(key)}.json`);
+  #fileOf({ businessId, idempotencyKey }: OrderKey): string {
+    return join(this.#folderOf(businessId), `${sha256Of(idempotencyKey)}.json`);
+  }
+
+  #folderOf(businessId: string): string {
+    return join(this.#folder, sha256Of(businessId));
   }
 }

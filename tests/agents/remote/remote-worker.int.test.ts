@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Warning } from "../../../src/state/run-event.ts";
 import { WorkOrderSchema } from "../../../src/state/work-order.ts";
@@ -142,8 +144,13 @@ describe("a whole run", () => {
 
   it("has the work of a remote agent in it", async () => {
     const agent = await fake({ skills: ["builder"] });
+    const home = temporaryFolder();
     const { graph } = await testGraph({
-      env: { GENESIS_A2A_AGENTS: agent.url, GENESIS_FLAG_A2A_INTEGRATION_ENABLED: "true" },
+      env: {
+        GENESIS_HOME: home,
+        GENESIS_A2A_AGENTS: agent.url,
+        GENESIS_FLAG_A2A_INTEGRATION_ENABLED: "true",
+      },
     });
     const { result, state } = await runToEnd(graph, { business_type: "saas_tool", seed: 7 });
     expect(result.status).toBe("SUCCESS");
@@ -152,5 +159,7 @@ describe("a whole run", () => {
     expect(agent.effects).toHaveLength(remote.length);
     for (const { output } of remote) expect(output.done_by).toMatchObject({ kind: "a2a" });
     expect((state.warnings as Warning[]).map(({ code }) => code)).not.toContain("A2A_FALLBACK");
+    // Its orders were kept for a resume, and the run has ended.
+    expect(readdirSync(join(home, "a2a-orders"))).toEqual([]);
   });
 });

@@ -3,11 +3,15 @@ import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterEach, expect, it } from "vitest";
+import { InMemoryStore } from "@langchain/langgraph";
+import { afterEach, describe, expect, it } from "vitest";
+import { onceOnly } from "../../../src/nodes/execute-tasks/once-only.ts";
+import { EffectJournal } from "../../../src/stores/effect-journal.ts";
 import { OrderJournal } from "../../../src/tools/a2a/order-journal.ts";
 import { orderIds } from "../../../src/tools/a2a/order-message.ts";
 import { type FakeAgent, type FakeAgentOptions, startFakeAgent } from "../../support/fake-agent.ts";
 import { aContext, allowlist, workerOf } from "../../support/remote.ts";
+import { temporaryFolder } from "../../support/services.ts";
 import { aTask } from "../../support/tasks.ts";
 
 const children: ChildProcess[] = [];
@@ -92,20 +96,79 @@ it("finds out what became of an order that was sent before Genesis was killed, b
     // What a kill right after the order was sent leaves behind.
     const second = workerOf(entries);
     const journal = new OrderJournal(second.home);
-    journal.sent(context.idempotencyKey, `${agent.url}/rpc`);
-    if (knowsTask) journal.taken(context.idempotencyKey, `${agent.url}/rpc`, await taskOf(agent, context));
+    journal.sent(context, `${agent.url}/rpc`);
+    if (knowsTask) journal.taken(context, `${agent.url}/rpc`, await taskOf(agent, context));
     const { output } = await second.worker.execute(task, context);
     expect(output).toMatchObject({ done_by: { kind: "a2a" }, remote_summary: "The remote agent did it." });
     expect(agent.effects).toHaveLength(length);
-    expect(readdirSync(join(second.home, "a2a-orders"))).toEqual([]);
+    // A run that is killed before it has kept the result does not send it again either.
+    agent.calls.length = 0;
+    expect(await workerOf(entries, { home: second.home }).worker.execute(task, context)).toMatchObject({
+      output: { remote_summary: "The remote agent did it." },
+    });
+    expect(agent.calls.filter((call) => call !== "card")).toEqual([]);
   }
+});
+
+describe("a deployment at another agent", () => {
+  const deploy = aTask({ task_id: "deploy", effect: "deploy" });
+  const clock = { now: () => 0 };
+
+  /** A journal of effects whose process is killed before its `kill`-th receipt is on record. */
+  function killedAt(store: InMemoryStore, kill: number): EffectJournal {
+    const journal = new EffectJournal(store, clock);
+    let receipts = 0;
+    const complete = journal.complete.bind(journal);
+    journal.complete = async (key, result) => {
+      receipts += 1;
+      if (receipts === kill) throw new Error("killed");
+      await complete(key, result);
+    };
+    return journal;
+  }
+
+  it("is found by its order when Genesis is killed before the receipt, once and again", async () => {
+    const site = await inProcess();
+    const deployment_url = `${site.url}/.well-known/agent-card.json`;
+    const agent = await inProcess({ skills: ["deploy"], report: { deployment_url } });
+    const entries = allowlist([{ url: agent.url, effects: ["deploy"] }]);
+    const store = new InMemoryStore();
+    const home = temporaryFolder();
+    const context = aContext({ agentId: "deploy" });
+    const attempt = (kill: number) => {
+      const { worker, builtIn } = workerOf(entries, { home });
+      const once = onceOnly(worker, { journal: killedAt(store, kill), fence: undefined });
+      return { worker, builtIn, result: once.execute(deploy, context) };
+    };
+    // In `execute`, then in the `reconcile` of the process after it.
+    for (const kill of [1, 1]) await expect(attempt(kill).result).rejects.toThrow("killed");
+    const last = attempt(0);
+    expect((await last.result).output).toMatchObject({ deployment_url, done_by: { kind: "a2a" } });
+    expect(agent.effects).toHaveLength(1);
+    expect(last.builtIn.done).toEqual([]);
+    last.worker.forget?.(context.businessId);
+    expect(readdirSync(join(home, "a2a-orders"))).toEqual([]);
+  });
+});
+
+it("keeps the orders of other runs when one has ended", async () => {
+  const home = temporaryFolder();
+  const journal = new OrderJournal(home);
+  const { worker } = workerOf(allowlist([]), { home });
+  const [ended, running] = [aContext(), aContext()];
+  for (const context of [ended, running]) journal.sent(context, "https://agent.example/rpc");
+  worker.forget?.(ended.businessId);
+  expect([journal.read(ended), journal.read(running)?.agent]).toEqual([
+    undefined,
+    "https://agent.example/rpc",
+  ]);
 });
 
 it("sends an order that its agent never got", async () => {
   const agent = await inProcess();
   const { worker, home } = workerOf(allowlist([{ url: agent.url }]));
   const context = aContext();
-  new OrderJournal(home).sent(context.idempotencyKey, `${agent.url}/rpc`);
+  new OrderJournal(home).sent(context, `${agent.url}/rpc`);
   await worker.execute(task, context);
   expect(agent.effects).toHaveLength(1);
 });
