@@ -36,10 +36,10 @@ import { RequestLog, type RequestRecord, requestOf } from "./stores/request-log.
 import type { RunRecord } from "./stores/runs.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import type { ArchetypeRegistry } from "./templates/archetypes.ts";
-import { eraseReports } from "./tools/report/erase-reports.ts";
 import { reportFiles } from "./tools/report/index.ts";
 import { eventKeeper } from "./tools/report/write-report.ts";
 import type { Webhooks } from "./tools/webhooks/webhooks.ts";
+import { erasurePlaces } from "./wiring/erasure-places.ts";
 import { isBuilt, takedownParts } from "./wiring/takedown-parts.ts";
 import { EventQueue } from "./wiring/webhooks.ts";
 
@@ -238,13 +238,9 @@ export class Genesis {
     return prune(this.#parts, options);
   }
 
-  /** Takes a person out of everything that is kept. Throws ERASURE_TARGET_INVALID. */
+  /** Takes a person out of everything that is kept, and tells what has to stay. Throws ERASURE_TARGET_INVALID. */
   async forget(options: ForgetOptions): Promise<ForgetReport> {
-    const { home } = this.config;
-    return forget(
-      { ...this.#parts, eraseReports: (names, scope) => eraseReports(home, names, scope) },
-      options,
-    );
+    return forget({ ...this.#parts, erasurePlaces: erasurePlaces(this.config, this.#parts.clock) }, options);
   }
 
   /** Who decided what in a run, and whether the log of it is intact. */

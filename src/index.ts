@@ -37,6 +37,7 @@ export {
   BusinessRequirementsSchema,
   type RequirementsInput,
 } from "./state/business.ts";
+export type { LeftInPlace, PlaceReport } from "./state/erasure.ts";
 export { type ErrorInfo, GenesisError } from "./state/errors.ts";
 export { type LifecycleEvent, LifecycleEventSchema } from "./state/lifecycle-event.ts";
 export type { RevenueInputs, RevenueModel, RevenueProjection } from "./state/revenue.ts";

@@ -1,11 +1,11 @@
 import type { CheckpointTuple } from "@langchain/langgraph-checkpoint";
 import type { LeaseKeeper } from "../runtime/lease-keeper.ts";
 import type { Clock } from "../state/clock.ts";
+import type { Person } from "../state/erasure.ts";
 import { GenesisError } from "../state/errors.ts";
 import { AuditLog } from "../stores/audit-log.ts";
 import type { Stores } from "../stores/open.ts";
 import type { RunRecord } from "../stores/runs.ts";
-import type { Person } from "./person.ts";
 
 interface RunParts {
   readonly stores: Stores;

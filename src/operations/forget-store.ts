@@ -1,47 +1,70 @@
 import type { BaseStore, SearchItem } from "@langchain/langgraph-checkpoint";
+import type { ErasureOptions, LeftInPlace, Person, PlaceReport } from "../state/erasure.ts";
 import { indexOfKind, isMemory } from "../stores/memory/namespaces.ts";
 import type { Stores } from "../stores/open.ts";
-import type { Person } from "./person.ts";
-
-/** How many records of a kind named the person, by the first label of their namespace. */
-export type StoreMentions = Readonly<Record<string, number>>;
-
-interface EraseOptions {
-  readonly dryRun: boolean;
-  /** Runs whose own records must wait with them. */
-  readonly untouched: ReadonlySet<string>;
-}
 
 const PAGE = 500;
 /** A chain of hashes: `AuditLog.erase` is the one to change it. */
 const AUDIT = "audit";
 /** Records of one run, which has to be able to end with them. */
 const OF_A_RUN = new Set(["requests", "effects"]);
+/** What an A2A task of the server is when nobody works on it any more. */
+const ENDED = new Set([
+  "TASK_STATE_COMPLETED",
+  "TASK_STATE_FAILED",
+  "TASK_STATE_CANCELED",
+  "TASK_STATE_REJECTED",
+]);
 
-/** Takes a person out of memory, waiting requests and receipts of effects. A record that is kept under them goes. */
+/**
+ * Takes a person out of memory, waiting requests, receipts of effects, the tasks and orders of the A2A server, and
+ * whatever else the store holds. A record that is kept under them goes. One report a kind of record, by the first label
+ * of its namespace.
+ */
 export async function eraseFromStore(
   { stores }: { readonly stores: Pick<Stores, "store"> },
   person: Person,
-  { dryRun, untouched }: EraseOptions,
-): Promise<StoreMentions> {
-  const mentions: Record<string, number> = {};
+  options: ErasureOptions,
+): Promise<PlaceReport[]> {
+  const reports = new Map<string, PlaceReport>();
   for (const item of await everything(stores.store)) {
     const [root = ""] = item.namespace;
-    if (root === AUDIT || isOfRun(item, untouched)) continue;
-    const { namespace, key, value } = item;
-    const place = person.count([...namespace, key]);
-    if (place + person.count(value) === 0) continue;
-    mentions[root] = (mentions[root] ?? 0) + 1;
-    if (dryRun) continue;
-    if (place > 0) await stores.store.delete(namespace, key);
-    else await stores.store.put(namespace, key, person.erase(value), indexFor(item));
+    if (root === AUDIT || mentionsOf(item, person) === 0) continue;
+    const { found, erased, left } = reports.get(root) ?? NOTHING;
+    const kept = whyKept(item, options.untouched);
+    const change = kept === undefined && !options.dryRun;
+    if (change) await eraseItem(stores.store, item, person);
+    reports.set(root, {
+      place: root,
+      found: found + 1,
+      erased: erased + (change ? 1 : 0),
+      left: kept ? [...left, kept] : left,
+    });
   }
-  return mentions;
+  return [...reports.values()].sort((a, b) => (a.place < b.place ? -1 : 1));
 }
 
-function isOfRun({ namespace, key }: SearchItem, runs: ReadonlySet<string>): boolean {
+const NOTHING: Pick<PlaceReport, "found" | "erased" | "left"> = { found: 0, erased: 0, left: [] };
+
+function mentionsOf({ namespace, key, value }: SearchItem, person: Person): number {
+  return person.count([...namespace, key]) + person.count(value);
+}
+
+async function eraseItem(store: BaseStore, item: SearchItem, person: Person): Promise<void> {
+  const { namespace, key, value } = item;
+  if (person.count([...namespace, key]) > 0) await store.delete(namespace, key);
+  else await store.put(namespace, key, person.erase(value), indexFor(item));
+}
+
+/** What would be written back by whoever still works with it. */
+function whyKept({ namespace, key, value }: SearchItem, runs: ReadonlySet<string>): LeftInPlace | undefined {
   const [root = "", id = key] = namespace;
-  return OF_A_RUN.has(root) && runs.has(root === "requests" ? key : id);
+  if (OF_A_RUN.has(root) && runs.has(root === "requests" ? key : id)) {
+    const run = root === "requests" ? key : id;
+    return { what: run, reason: "belongs to a run that is kept", next: "End that run, then repeat this." };
+  }
+  if (root !== "a2a" || id !== "tasks" || ENDED.has(String(value.state))) return undefined;
+  return { what: key, reason: "is an A2A task that has not ended", next: "Let it end, then repeat this." };
 }
 
 function indexFor({ namespace, value }: SearchItem): false | string[] {

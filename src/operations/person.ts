@@ -1,12 +1,5 @@
+import type { Person } from "../state/erasure.ts";
 import { GenesisError } from "../state/errors.ts";
-
-/** Finds one person in stored values and takes them out. Pure. */
-export interface Person {
-  /** How often they are named in a JSON-like value, keys of objects included. */
-  count(value: unknown): number;
-  /** A copy in which every mention is replaced; the value itself when there is none. */
-  erase<T>(value: T): T;
-}
 
 /** What takes a person's place in running text, and in addresses and slugs. */
 export const ERASED = "[erased]";

@@ -60,5 +60,9 @@ export interface EventOutbox {
   counts(): OutboxCounts;
   /** By business and sequence; delivered events only when they are asked for by their business. */
   list(options: { readonly businessId?: string | undefined; readonly limit: number }): OutboxEvent[];
+  /** Changes the text of every event that is kept; gives how many are others than before. */
+  rewrite(change: <T>(value: T) => T, options: { readonly dryRun: boolean }): number;
+  /** Removes from the disk what was delivered, dropped or overwritten; false while others use the outbox. */
+  scrub(): boolean;
   close(): void;
 }

@@ -15,9 +15,9 @@ export interface Stores {
    */
   backup(path: string): Promise<void>;
   /**
-   * Removes from the disk what was deleted or overwritten, as far as the database lets us: SQLite keeps it in free
-   * pages and in its log until then. A MongoDB has tools of its own, and nothing is done. False when others use the
-   * database just now.
+   * Removes what was deleted or overwritten, as far as the database lets us: SQLite keeps it in free pages and in its
+   * log until then, our word counts in MongoDB keep its words. MongoDB's own files and journals are not touched. False
+   * when others use the database just now.
    */
   scrub(): Promise<boolean>;
   /** The database for people to read: a file, or a server without its credentials. */

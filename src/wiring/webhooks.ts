@@ -13,6 +13,9 @@ import { Webhooks } from "../tools/webhooks/webhooks.ts";
 
 type Home = Pick<GenesisConfig, "home" | "connections">;
 
+/** The file of the outbox in the home. */
+export const EVENT_OUTBOX = "webhooks.db";
+
 export interface WebhookServices {
   readonly clock: Clock;
   readonly log: Logger;
@@ -110,7 +113,7 @@ export class EventQueue {
 }
 
 function outboxFile({ home }: Pick<GenesisConfig, "home">): string {
-  return join(home, "webhooks.db");
+  return join(home, EVENT_OUTBOX);
 }
 
 function withoutCredentials(url: string): string {

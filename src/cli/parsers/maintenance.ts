@@ -93,7 +93,10 @@ export function addMaintenanceCommands(
   program
     .command("forget")
     .summary("erase a person's data from everything that is kept")
-    .description("Takes a person out of memory, finished runs, waiting requests, approvals and the outbox.")
+    .description(
+      "Takes a person out of finished runs, memory, waiting requests, approvals, reports, lifecycle events and A2A tasks, " +
+        "and tells what has to stay: unfinished runs, the files and data of products. Exit code 1 when something is left.",
+    )
     .argument("<person>", "e-mail address, name or telephone number, as it is written")
     .option("--dry-run", "only show where the person is named", false)
     .addOption(jsonOption())

@@ -7,6 +7,7 @@ import { MongoLeases } from "./leases.ts";
 import { migrate } from "./migrations.ts";
 import { MongoRunIndex } from "./runs.ts";
 import { CodedMongoSaver } from "./saver.ts";
+import { deleteUnusedTerms } from "./scrub.ts";
 import { MongoStore } from "./store.ts";
 
 export interface MongoStoresOptions extends ConnectionOptions, CheckedStoreOptions {
@@ -30,6 +31,7 @@ export async function openMongoStores(options: MongoStoresOptions): Promise<Stor
       leases: new MongoLeases(connection, clock),
       runs: new MongoRunIndex(connection),
       async scrub() {
+        await connection.guard(() => deleteUnusedTerms(connection));
         return true;
       },
       where: connection.where,

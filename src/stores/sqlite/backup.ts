@@ -30,11 +30,26 @@ export function backupDatabase(database: SqliteDatabase, path: string): void {
  * log. False when another process is using the database, which then has to be tried again.
  */
 export function scrubDatabase(database: SqliteDatabase): boolean {
-  try {
+  return unlessBusy(() => {
     database.exec("INSERT INTO item_search (item_search) VALUES ('optimize')");
-    database.exec("VACUUM");
-    const [row] = database.all("PRAGMA wal_checkpoint(TRUNCATE)");
-    return row === undefined || integer(row, "busy") === 0;
+    return compacted(database);
+  });
+}
+
+/** The same for a database without a text index. */
+export function compactDatabase(database: SqliteDatabase): boolean {
+  return unlessBusy(() => compacted(database));
+}
+
+function compacted(database: SqliteDatabase): boolean {
+  database.exec("VACUUM");
+  const [row] = database.all("PRAGMA wal_checkpoint(TRUNCATE)");
+  return row === undefined || integer(row, "busy") === 0;
+}
+
+function unlessBusy(work: () => boolean): boolean {
+  try {
+    return work();
   } catch (error) {
     if (GenesisError.isInstance(error) && error.code === "STORE_BUSY") return false;
     throw error;

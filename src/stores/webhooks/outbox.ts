@@ -2,6 +2,7 @@ import type { Clock } from "../../state/clock.ts";
 import type { Claim, EventOutbox, OutboxCounts, OutboxEvent, Settlement } from "../../state/event-outbox.ts";
 import type { NewLifecycleEvent } from "../../state/lifecycle-event.ts";
 import { isDeadOwner, leaseOwner } from "../lease.ts";
+import { compactDatabase } from "../sqlite/backup.ts";
 import { openDatabase, type SqliteDatabase, type SqlRow } from "../sqlite/driver.ts";
 import { integer, text, textOrNull } from "../sqlite/row.ts";
 import { prepareOutbox } from "./schema.ts";
@@ -161,6 +162,26 @@ class SqliteEventOutbox implements EventOutbox {
       .map(toOutboxEvent);
   }
 
+  rewrite(change: <T>(value: T) => T, { dryRun }: { readonly dryRun: boolean }): number {
+    const work = () => {
+      const rows = this.#database.all("SELECT id, body FROM events WHERE body <> ''");
+      const changed = rows.flatMap((row) => {
+        const body = text(row, "body");
+        const next = changedBody(body, change);
+        return next === body ? [] : [{ id: text(row, "id"), next }];
+      });
+      for (const { id, next } of dryRun ? [] : changed) {
+        this.#database.run("UPDATE events SET body = ? WHERE id = ?", next, id);
+      }
+      return changed.length;
+    };
+    return dryRun ? work() : this.#database.transaction(work);
+  }
+
+  scrub(): boolean {
+    return compactDatabase(this.#database);
+  }
+
   close(): void {
     this.#database.close();
   }
@@ -215,6 +236,18 @@ class SqliteEventOutbox implements EventOutbox {
     const row = this.#database.get("SELECT COUNT(*) AS count FROM events WHERE state = ?", state);
     return row ? integer(row, "count") : 0;
   }
+}
+
+/** What can't be read as JSON is changed as a text. */
+function changedBody(body: string, change: <T>(value: T) => T): string {
+  let event: unknown;
+  try {
+    event = JSON.parse(body);
+  } catch {
+    return change(body);
+  }
+  const next = change(event);
+  return next === event ? body : JSON.stringify(next);
 }
 
 function toOutboxEvent(row: SqlRow): OutboxEvent {

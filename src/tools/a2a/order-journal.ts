@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { makePrivateFolder } from "../../config/folder.ts";
+import type { LeftInPlace, Person, PlaceReport } from "../../state/erasure.ts";
 import { type WorkReport, WorkReportSchema } from "../../state/work-order.ts";
 import { sha256Of, writeAtomically } from "../workspace.ts";
 
@@ -36,13 +37,7 @@ export class OrderJournal {
 
   /** An unreadable record is as good as none: the agent knows the order by its ids. */
   read(key: OrderKey): SentOrder | undefined {
-    const file = this.#fileOf(key);
-    if (!existsSync(file)) return undefined;
-    try {
-      return RecordSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-    } catch {
-      return undefined;
-    }
+    return RecordSchema.safeParse(parsedJson(textOf(this.#fileOf(key)))).data;
   }
 
   sent(key: OrderKey, agent: string): void {
@@ -67,6 +62,35 @@ export class OrderJournal {
     rmSync(this.#folderOf(businessId), { recursive: true, force: true });
   }
 
+  /**
+   * Takes a person out of the reports that wait for their tasks. An unreadable record goes, since it is as good as none.
+   * One whose agent or task bears the name stays: without them the order would be sent twice.
+   */
+  erase(person: Person, { dryRun }: { readonly dryRun: boolean }): PlaceReport {
+    let found = 0;
+    let erased = 0;
+    const left: LeftInPlace[] = [];
+    for (const name of this.#files()) {
+      const file = join(this.#folder, name);
+      const text = textOf(file);
+      if (person.count(text) === 0) continue;
+      found += 1;
+      const next = withoutPerson(text, person);
+      if (next === "needed") left.push({ what: `a2a-orders/${name}`, ...NEEDED });
+      if (next === "needed" || dryRun) continue;
+      if (next === "unreadable") rmSync(file, { force: true });
+      else writeAtomically(file, JSON.stringify(next), { mode: 0o600 });
+      erased += 1;
+    }
+    return { place: "a2a orders", found, erased, left };
+  }
+
+  #files(): string[] {
+    if (!existsSync(this.#folder)) return [];
+    const names = readdirSync(this.#folder, { recursive: true, encoding: "utf8" });
+    return names.filter((name) => name.endsWith(".json")).sort();
+  }
+
   #write(key: OrderKey, record: SentOrder): void {
     makePrivateFolder(this.#folder);
     makePrivateFolder(this.#folderOf(key.businessId));
@@ -79,5 +103,36 @@ export class OrderJournal {
 
   #folderOf(businessId: string): string {
     return join(this.#folder, sha256Of(businessId));
+  }
+}
+
+const NEEDED = {
+  reason: "is on its way to an agent or as a task of that name",
+  next: "End the run it belongs to, then repeat this.",
+};
+
+/** Empty when there is none, or its task has taken it meanwhile. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
+}
+
+function withoutPerson(text: string, person: Person): SentOrder | "needed" | "unreadable" {
+  const parsed = RecordSchema.safeParse(parsedJson(text));
+  if (!parsed.success) return "unreadable";
+  const { agent, task_id, report } = parsed.data;
+  if (person.count([agent, task_id]) > 0) return "needed";
+  return { ...parsed.data, report: person.erase(report) };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -1,12 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { ErasureOptions } from "../../state/erasure.ts";
 import { Workspace } from "../workspace.ts";
-
-export interface EraseReportsOptions {
-  readonly dryRun: boolean;
-  /** Runs whose reports stay, because the runs do. */
-  readonly untouched: ReadonlySet<string>;
-}
 
 /**
  * Removes the reports that name somebody, in the folders of all businesses; gives the runs they were about. What a run
@@ -15,7 +10,7 @@ export interface EraseReportsOptions {
 export function eraseReports(
   home: string,
   names: (text: string) => boolean,
-  { dryRun, untouched }: EraseReportsOptions,
+  { dryRun, untouched }: ErasureOptions,
 ): string[] {
   return Workspace.all(home).flatMap((workspace) => {
     const folder = workspace.path("reports");
