@@ -38,6 +38,8 @@ export interface Walk {
   expectAccessible(page: Page): Promise<void>;
   /** Checks the page and takes pictures of it at both widths; it must not scroll sideways at either. */
   picture(page: Page, name: string): Promise<void>;
+  /** Takes a picture of what is on the screen, as it is. */
+  view(page: Page, name: string): Promise<void>;
 }
 
 /** A suite of steps through one product, in order. Skipped where there is no browser. */
@@ -73,7 +75,10 @@ export function walkThrough(title: string, options: ProductOptions, steps: (walk
         return page;
       },
       expectAccessible,
-      picture: async (page, name) => picture(page, `${title}-${name}`.replace(/[^\w-]+/g, "-").toLowerCase()),
+      picture: async (page, name) => picture(page, fileName(`${title}-${name}`)),
+      async view(page, name) {
+        await page.screenshot({ path: join(pictureFolder(), `${fileName(`${title}-${name}`)}.png`) });
+      },
     });
   });
 }
@@ -125,6 +130,10 @@ function pictureFolder(): string {
   const folder = process.env.GENESIS_TEST_PICTURES ?? join(tmpdir(), "genesis-pictures");
   mkdirSync(folder, { recursive: true });
   return folder;
+}
+
+function fileName(name: string): string {
+  return name.replace(/[^\w-]+/g, "-").toLowerCase();
 }
 
 async function picture(page: Page, name: string): Promise<void> {

@@ -19,6 +19,9 @@ const CONTAINED = 20;
 /** Words that blocks are known by, but that say nothing without another: anything can be tracked or approved. */
 const VAGUE = new Set(["approval", "pipeline", "registration", "request", "tracking"]);
 
+/** Words of a sale that say something else where nothing is sold: equipment is checked out, rooms are booked. */
+const OF_SALES = new Set(["booking", "checkout", "delivery", "dispatch", "rating", "returns", "review"]);
+
 /** Words that end the part of a feature that says what it is. */
 const PREPOSITIONS = /\s(?:for|with|by|on|in|of|from|to|per|about|across|between|at|and|or|that|which)\s.*$/;
 
@@ -39,8 +42,8 @@ export function matchFeatures(
     const kit = kitFeature(plain(feature));
     let best: { block: BlockManifest; score: number; why: string } | undefined;
     for (const block of ordered) {
-      const { score, why, head } = scoreOf(feature, block);
       const isThere = isPlanned.has(block.id);
+      const { score, why, head } = scoreOf(feature, block, isThere);
       if (!isThere && score < 2 && !head) continue;
       const total = score > 0 && isThere ? score + 0.5 : score;
       if (total > (best?.score ?? 0)) best = { block, score: total, why };
@@ -63,22 +66,23 @@ function rank(id: string, planned: readonly string[]): number {
 interface Score {
   readonly score: number;
   readonly why: string;
-  /** Whether a word of the block says what the feature is. */
+  /** Whether a word of the block says what the feature is, whatever the product is. */
   readonly head: boolean;
 }
 
-function scoreOf(feature: string, { title, gives, keywords }: BlockManifest): Score {
+function scoreOf(feature: string, { title, gives, keywords }: BlockManifest, isThere: boolean): Score {
   const text = plain(feature);
   const exact = gives.find((given) => plain(given) === text);
   if (exact !== undefined) return { score: EXACT, head: true, why: `The block "${title}" gives "${exact}".` };
-  const contained = gives.find((given) => hasPhrase(text, plain(given)));
+  // A single word, such as reviews, is no more than a keyword where it would bring a block along.
+  const contained = gives.find((given) => (isThere || /\s/.test(given)) && hasPhrase(text, plain(given)));
   const known = keywords.filter((keyword) => hasPhrase(text, plain(keyword)));
   const found = known.every((keyword) => VAGUE.has(keyword)) ? [] : known;
   const words = found.reduce((sum, keyword) => sum + plain(keyword).split(" ").length, 0);
   const score = (contained === undefined ? 0 : CONTAINED) + words;
   const reason = contained ?? found.join(", ");
   const core = text.replace(PREPOSITIONS, "");
-  const head = found.some((keyword) => endsWithPhrase(core, plain(keyword)));
+  const head = found.some((keyword) => !OF_SALES.has(keyword) && endsWithPhrase(core, plain(keyword)));
   return { score, head, why: `The block "${title}" is known by: ${reason}.` };
 }
 

@@ -58,6 +58,16 @@ describe("matchFeatures", () => {
     },
   );
 
+  it.each(["Equipment checkout", "Room booking", "Supplier reviews", "Milk delivery", "Driver dispatch"])(
+    "takes %s for a part of selling only where something is sold",
+    (feature) => {
+      const blocks = [...loadBlocks().values()];
+      expect(matchFeatures([feature], blocks, ["projects", "accounts"])[0]?.block).toBeUndefined();
+      const selling = ["catalogue", "orders", "checkout", "deals"];
+      expect(matchFeatures([feature], blocks, selling)[0]?.block).toMatch(/^(?:orders|checkout|deals)$/);
+    },
+  );
+
   it("says why", () => {
     const [exact, words, none] = matchFeatures(
       ["Subscription billing", "My plan", "Moon phases"],
