@@ -2,6 +2,7 @@ import type { LeaseKeeper } from "../runtime/lease-keeper.ts";
 import type { Clock } from "../state/clock.ts";
 import { GenesisError } from "../state/errors.ts";
 import { TERMINAL_STATUSES } from "../state/status.ts";
+import { deleteA2aTask, endedA2aTasks } from "../stores/a2a-records.ts";
 import { deleteAuditLog } from "../stores/audit-log.ts";
 import { deleteBudget } from "../stores/budget-ledger.ts";
 import { deleteEffects } from "../stores/effect-journal.ts";
@@ -10,7 +11,7 @@ import type { RequestLog } from "../stores/request-log.ts";
 import type { RunRecord } from "../stores/runs.ts";
 
 export interface PruneOptions {
-  /** Runs that ended longer ago than this, milliseconds. */
+  /** Runs and A2A tasks that ended longer ago than this, milliseconds. */
   readonly olderThanMs: number;
   /** Only tells what would be deleted. */
   readonly dryRun?: boolean;
@@ -20,6 +21,8 @@ export interface PruneReport {
   readonly pruned: readonly RunRecord[];
   /** Old enough, but kept: their request waits for a replay, or somebody is looking at them. */
   readonly kept: readonly RunRecord[];
+  /** Tasks that were done for others over A2A. */
+  readonly a2aTasks: number;
   readonly dryRun: boolean;
 }
 
@@ -33,8 +36,9 @@ export interface PruneParts {
 const MAX_LISTED = 10_000;
 
 /**
- * Deletes whole finished runs: checkpoints, effect journal, audit log, budget and record, the record last, so that an interrupted prune
- * is finished by the next. What they taught stays in memory, which has its own retention.
+ * Deletes what has ended. Of runs: checkpoints, effect journal, audit log, budget and record, the record last, so that
+ * an interrupted prune is finished by the next. Of A2A tasks: the task, and whom was to be told of it. What runs taught
+ * stays in memory, which has its own retention.
  */
 export async function prune(
   parts: PruneParts,
@@ -49,7 +53,9 @@ export async function prune(
     const gone = !waits && (dryRun || (await pruneOne(parts, run.business_id)));
     (gone ? pruned : kept).push(run);
   }
-  return { pruned, kept, dryRun };
+  const tasks = await endedA2aTasks(parts.stores.store, updatedBefore);
+  if (!dryRun) for (const task of tasks) await deleteA2aTask(parts.stores.store, task);
+  return { pruned, kept, a2aTasks: tasks.length, dryRun };
 }
 
 /** False when somebody works on the run just now. */

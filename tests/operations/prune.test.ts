@@ -33,6 +33,28 @@ describe("prune", () => {
     await stores.close();
   });
 
+  it("counts the A2A tasks that ended long ago, and deletes them unless it only looks", async () => {
+    const home = temporaryFolder();
+    const stores = await openStores({ home });
+    const genesis = await genesisIn({ home }, { stores });
+    const put = (id: string, state: string, timestamp: string) =>
+      stores.store.put(
+        ["a2a", "tasks", "qa"],
+        id,
+        { version: 1, state, context_id: "c", task: { id, status: { state, timestamp } } },
+        false,
+      );
+    await put("old", "TASK_STATE_COMPLETED", "2020-01-01T00:00:00.000Z");
+    await put("waiting", "TASK_STATE_INPUT_REQUIRED", "2020-01-01T00:00:00.000Z");
+    await put("fresh", "TASK_STATE_COMPLETED", new Date().toISOString());
+    const left = async () => (await stores.store.search(["a2a", "tasks"])).map(({ key }) => key).sort();
+    expect((await genesis.prune({ olderThanMs: 30 * DAY, dryRun: true })).a2aTasks).toBe(1);
+    expect(await left()).toEqual(["fresh", "old", "waiting"]);
+    expect((await genesis.prune({ olderThanMs: 30 * DAY })).a2aTasks).toBe(1);
+    expect(await left()).toEqual(["fresh", "waiting"]);
+    await stores.close();
+  });
+
   it("keeps what has not ended, what waits for a replay and what is being looked at", async () => {
     const home = temporaryFolder();
     const stores = await openStores({ home });

@@ -76,7 +76,7 @@ export async function recover({ json }: { json: boolean }, console: Console): Pr
   });
 }
 
-/** `genesis prune`: whole finished runs only. */
+/** `genesis prune`: whole finished runs, and ended A2A tasks. */
 export async function prune({ olderThanMs, dryRun, json }: PruneCommand, console: Console): Promise<number> {
   return withGenesis(async (genesis) => {
     const report = await genesis.prune({ olderThanMs, dryRun });
@@ -88,10 +88,10 @@ export async function prune({ olderThanMs, dryRun, json }: PruneCommand, console
       }
       const kept =
         report.kept.length > 0 ? `; ${report.kept.length} kept, their requests wait for a replay` : "";
-      printLine(
-        console,
-        `${report.pruned.length} ${report.pruned.length === 1 ? "run" : "runs"} ${verb}${kept}`,
-      );
+      const runs = `${report.pruned.length} ${report.pruned.length === 1 ? "run" : "runs"} ${verb}${kept}`;
+      const { a2aTasks } = report;
+      const tasks = a2aTasks > 0 ? `; ${a2aTasks} A2A ${a2aTasks === 1 ? "task" : "tasks"} ${verb}` : "";
+      printLine(console, `${runs}${tasks}`);
     }
     return 0;
   });

@@ -77,7 +77,7 @@ export function addMaintenanceCommands(
 
   program
     .command("prune")
-    .summary("delete finished runs that are old")
+    .summary("delete finished runs and A2A tasks that are old")
     .requiredOption("--older-than <time>", "for example 30d, 12h or 90m", duration)
     .option("--dry-run", "only show what would be deleted", false)
     .addOption(jsonOption())

@@ -33,6 +33,28 @@ describe("a pumped stream", () => {
     expect(seen).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it("lets its reader go when that is gone, though nothing comes", async () => {
+    let release = () => {};
+    let done = false;
+    async function* waiting() {
+      yield 1;
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      yield 2;
+    }
+    const gone = new AbortController();
+    const stream = new PumpedStream(waiting(), () => (done = true), gone.signal);
+    const reading = all(stream);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    gone.abort();
+    expect(await reading).toEqual([1]);
+    expect(done).toBe(false);
+    release();
+    await expect.poll(() => done).toBe(true);
+    expect(await all(new PumpedStream(counting(3), () => {}, gone.signal))).toEqual([]);
+  });
+
   it("throws what its source throws, after what came before it", async () => {
     async function* failing() {
       yield 1;
