@@ -44,7 +44,7 @@ export interface RaiseSubject {
 export function raiseRequest({ businessId, breach, returnTo, deadline }: RaiseSubject): ApprovalRequest {
   const budget: BudgetRaise = { ...breach, amount: raiseAmount(breach), return_to: returnTo };
   const content = digest({ businessId, budget });
-  const { scope, dimension, limit, amount } = budget;
+  const { scope, dimension, limit, amount, day } = budget;
   const by = amountText(dimension, amount);
   const to = amountText(dimension, limit + amount);
   return {
@@ -52,7 +52,7 @@ export function raiseRequest({ businessId, breach, returnTo, deadline }: RaiseSu
     task_id: null,
     title: `Raise the budget by ${by} or stop`,
     reason: describeBreach(breach),
-    change: `Approved: this run may go on to ${to}${scope === "day" ? " a day" : ""}. Rejected: it stops, and what is done is kept.`,
+    change: `Approved: this run may go on to ${to}${day === undefined ? "" : ` on ${day} (UTC)`}. Rejected: it stops, and what is done is kept.`,
     effect: "money",
     categories: ["budget"],
     policy_references: [],

@@ -8,6 +8,7 @@ import {
   BudgetExceeded,
   type BudgetLimits,
   type BudgetMeter,
+  type BudgetRaise,
   type BudgetSpend,
   raised,
   tighten,
@@ -44,7 +45,7 @@ const SYSTEM_AGENT = "system";
 export class RunBudget {
   readonly #options: RunBudgetOptions;
   readonly #ledger: BudgetLedger;
-  readonly limits: ScopedLimits;
+  readonly #raises: readonly BudgetRaise[];
   /** Until when time is booked, milliseconds since the epoch. */
   #bookedUntil: number;
   /** Milliseconds that were left at `#bookedUntil`. */
@@ -52,14 +53,20 @@ export class RunBudget {
   #timeBreach: BudgetBreach | undefined;
 
   constructor(options: RunBudgetOptions) {
-    const { config, request, clock, store } = options;
-    const raises = approvedRaises(options);
+    const { clock, store } = options;
     this.#options = options;
+    this.#raises = approvedRaises(options);
     this.#ledger = new BudgetLedger(store);
     this.#bookedUntil = clock.now();
-    this.limits = {
-      run: raised(tighten(config.run, request ?? {}), "run", raises),
-      day: raised(config.day, "day", raises),
+  }
+
+  /** What holds on a day, YYYY-MM-DD (UTC): what a person has added to another day is no part of it. */
+  limitsOn(day: string): ScopedLimits {
+    const { config, request } = this.#options;
+    const today = this.#raises.filter((raise) => raise.day === day);
+    return {
+      run: raised(tighten(config.run, request ?? {}), "run", this.#raises),
+      day: raised(config.day, "day", today),
     };
   }
 
@@ -76,17 +83,21 @@ export class RunBudget {
     const now = this.#options.clock.now();
     const passed = now - this.#bookedUntil;
     this.#bookedUntil = now;
-    const { run, day } = await this.#ledger.addSeconds(this.#here(), passed / 1_000);
+    const here = this.#here();
+    const { run, day } = await this.#ledger.addSeconds(here, passed / 1_000);
+    const limits = this.limitsOn(here.day);
     const left = [
-      { scope: "run" as const, account: run, seconds: this.limits.run.seconds },
-      { scope: "day" as const, account: day, seconds: this.limits.day.seconds },
+      { scope: "run" as const, account: run, seconds: limits.run.seconds },
+      { scope: "day" as const, account: day, seconds: limits.day.seconds },
     ].flatMap(({ scope, account, seconds }) =>
       seconds === undefined ? [] : [{ scope, limit: seconds, used: account.seconds }],
     );
     const [first] = left.sort((a, b) => a.limit - a.used - (b.limit - b.used));
     if (!first) return;
-    this.#leftMs = Math.max(0, (first.limit - first.used) * 1_000);
-    this.#timeBreach = { ...first, dimension: "seconds", needed: 0 };
+    const { scope, limit, used } = first;
+    this.#leftMs = Math.max(0, (limit - used) * 1_000);
+    const breach = { dimension: "seconds", limit, used, needed: 0 } as const;
+    this.#timeBreach = scoped(breach, scope, scope === "day" ? here.day : undefined);
   }
 
   timeLeftMs(): number {
@@ -114,8 +125,9 @@ export class RunBudget {
   /** What is left in each dimension that is limited, by the run or by the day. */
   async remaining(): Promise<BudgetLimits> {
     const { businessId, day } = this.#here();
-    const run = remainderOf(await this.#ledger.run(businessId), this.limits.run);
-    return tighten(run, remainderOf(await this.#ledger.day(day), this.limits.day));
+    const limits = this.limitsOn(day);
+    const run = remainderOf(await this.#ledger.run(businessId), limits.run);
+    return tighten(run, remainderOf(await this.#ledger.day(day), limits.day));
   }
 
   /** What the run has spent so far. */
@@ -124,19 +136,24 @@ export class RunBudget {
   }
 
   get timed(): boolean {
-    return this.limits.run.seconds !== undefined || this.limits.day.seconds !== undefined;
+    const { run, day } = this.limitsOn(this.#here().day);
+    return run.seconds !== undefined || day.seconds !== undefined;
   }
 
   /** Throws BUDGET_EXCEEDED when something is used up already, by this run or today. */
   async #reserve(agent: string, charge: BudgetCharge): Promise<BudgetBooking> {
     if (this.timeLeftMs() <= 0) throw this.timeUp();
     const { kind, node, target } = charge;
-    const where = this.#here();
-    const id = charge.id ?? this.#options.newId();
-    const reservation = { id, key: { kind, node, agent, target }, amount: amountOf(charge) };
-    const breach = await this.#ledger.reserve(where, reservation, this.limits);
-    if (breach) throw this.#denied(breach);
+    const today = this.#here();
     const once = charge.id !== undefined;
+    const id = charge.id ?? this.#options.newId();
+    const known = once ? await this.#ledger.bookedIn(today, id) : undefined;
+    const where = known ?? today;
+    if (!known) {
+      const reservation = { id, key: { kind, node, agent, target }, amount: amountOf(charge) };
+      const breach = await this.#ledger.reserve(today, reservation, this.limitsOn(today.day));
+      if (breach) throw this.#denied(breach);
+    }
     return {
       settle: (spend) => this.#settled(() => this.#ledger.settle(where, id, amountsOf(spend), once), charge),
       release: () => this.#settled(() => this.#ledger.release(where, id), charge),
@@ -175,6 +192,7 @@ export async function dayExhausted(
   now: number,
 ): Promise<BudgetBreach | undefined> {
   if (Object.keys(limits).length === 0) return undefined;
-  const breach = exhausted(await new BudgetLedger(store).day(utcDay(now)), limits);
-  return breach && scoped(breach, "day");
+  const day = utcDay(now);
+  const breach = exhausted(await new BudgetLedger(store).day(day), limits);
+  return breach && scoped(breach, "day", day);
 }

@@ -28,7 +28,10 @@ const CostLineSchema = CostKeySchema.extend({
 });
 export type CostLine = z.infer<typeof CostLineSchema>;
 
-const OpenSchema = CostKeySchema.extend(AmountSchema.shape);
+const OpenSchema = CostKeySchema.extend({
+  ...AmountSchema.shape,
+  day: z.string().optional().describe("In the account of a run: the day in whose account it is as well"),
+});
 
 /** What was spent in a scope, and what is reserved for steps in flight or cut off in flight. */
 export const AccountSchema = z.strictObject({
@@ -74,6 +77,8 @@ export interface Reservation {
   readonly id: string;
   readonly key: CostKey;
   readonly amount: Amount;
+  /** In the account of a run: the day in whose account it is as well, YYYY-MM-DD. */
+  readonly day?: string;
 }
 
 export type Reserved =
@@ -81,11 +86,16 @@ export type Reserved =
   | { readonly breach: Omit<BudgetBreach, "scope"> };
 
 /** Sets an amount aside when it fits the limits. An id that is known is set aside once. */
-export function reserve(account: Account, { id, key, amount }: Reservation, limits: BudgetLimits): Reserved {
+export function reserve(
+  account: Account,
+  { id, key, amount, day }: Reservation,
+  limits: BudgetLimits,
+): Reserved {
   if (Object.hasOwn(account.open, id) || account.settled.includes(id)) return { account };
   const breach = breachBy(account, amount, limits);
   if (breach) return { breach };
-  return { account: { ...account, open: { ...account.open, [id]: { ...key, ...amount } } } };
+  const entry = { ...key, ...amount, ...(day !== undefined && { day }) };
+  return { account: { ...account, open: { ...account.open, [id]: entry } } };
 }
 
 /**
@@ -100,7 +110,7 @@ export function settle(
 ): Account {
   const { [id]: booked, ...open } = account.open;
   if (!booked) return account;
-  const { kind, node, agent, target, ...ceiling } = booked;
+  const { kind, node, agent, target, day: _day, ...ceiling } = booked;
   const amount = spend?.amount ?? ceiling;
   const line = { kind, node, agent, target, measured: spend?.measured ?? false, ...amount };
   return {
@@ -146,8 +156,9 @@ export function exhausted(account: Account, limits: BudgetLimits): Omit<BudgetBr
   return undefined;
 }
 
-export function scoped(breach: Omit<BudgetBreach, "scope">, scope: BudgetScope): BudgetBreach {
-  return { scope, ...breach };
+/** `day`: of the budget of a day, which one. */
+export function scoped(breach: Omit<BudgetBreach, "scope">, scope: BudgetScope, day?: string): BudgetBreach {
+  return { scope, ...breach, ...(day !== undefined && { day }) };
 }
 
 /** A dimension of which nothing is asked can't be exceeded by the asking, except time. */

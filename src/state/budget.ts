@@ -39,12 +39,16 @@ export const BudgetBreachSchema = z.strictObject({
   limit: z.number().min(0),
   used: z.number().min(0).describe("Spent, and reserved for what is in flight"),
   needed: z.number().min(0).describe("What the next step may cost at most; 0 for time"),
+  day: z.iso.date().optional().describe("Of a day's budget: which day, UTC"),
 });
 export type BudgetBreach = z.infer<typeof BudgetBreachSchema>;
 
 /** What an approval request for more budget is about. */
 export const BudgetRaiseSchema = BudgetBreachSchema.extend({
-  amount: z.number().positive().describe("By which the limit is raised for this run when approved"),
+  amount: z
+    .number()
+    .positive()
+    .describe("By which the limit is raised for this run when approved; that of a day for that day alone"),
   return_to: BusinessCreationStatusSchema.describe("Where the run goes on when approved"),
 });
 export type BudgetRaise = z.infer<typeof BudgetRaiseSchema>;
@@ -103,8 +107,8 @@ export function breachOf(error: unknown): BudgetBreach | undefined {
 }
 
 /** One sentence for people. */
-export function describeBreach({ scope, dimension, limit, used, needed }: BudgetBreach): string {
-  const whose = scope === "run" ? "of this run" : "of today (UTC)";
+export function describeBreach({ scope, dimension, limit, used, needed, day }: BudgetBreach): string {
+  const whose = scope === "run" ? "of this run" : `of ${day ?? "the day"} (UTC)`;
   const next = needed > 0 ? `, and the next step may need ${amountText(dimension, needed)}` : "";
   return `The budget ${whose} is ${amountText(dimension, limit)}: ${amountText(dimension, used)} spent or reserved${next}.`;
 }

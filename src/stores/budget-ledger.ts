@@ -52,11 +52,23 @@ export class BudgetLedger {
     limits: ScopedLimits,
   ): Promise<BudgetBreach | undefined> {
     const byDay = await this.#reserve(DAYS, day, reservation, limits.day);
-    if (byDay) return scoped(byDay, "day");
-    const byRun = await this.#reserve(runOf(businessId), RUN_ACCOUNT, reservation, limits.run);
+    if (byDay) return scoped(byDay, "day", day);
+    const inRun = { ...reservation, day };
+    const byRun = await this.#reserve(runOf(businessId), RUN_ACCOUNT, inRun, limits.run);
     if (!byRun) return undefined;
     await this.#change(DAYS, day, (account) => release(account, reservation.id));
     return scoped(byRun, "run");
+  }
+
+  /**
+   * Where a step with an id of its own was booked before, perhaps on another day, so that it is not paid for again; the
+   * given day when it is settled. undefined when it is not booked.
+   */
+  async bookedIn({ businessId, day }: BookedIn, id: string): Promise<BookedIn | undefined> {
+    const { open, settled } = await this.run(businessId);
+    const booked = open[id];
+    if (booked) return { businessId, day: booked.day ?? day };
+    return settled.includes(id) ? { businessId, day } : undefined;
   }
 
   /** Puts what was spent in the place of what was set aside; undefined spends the ceiling. */

@@ -1,7 +1,9 @@
 import { InMemoryStore } from "@langchain/langgraph";
 import { describe, expect, it } from "vitest";
+import { raiseRequest } from "../../src/budget/raises.ts";
 import { dayExhausted } from "../../src/budget/run-budget.ts";
 import type { BudgetBreach, BudgetCharge } from "../../src/state/budget.ts";
+import { usedOf } from "../../src/state/budget-account.ts";
 import { BudgetLedger } from "../../src/stores/budget-ledger.ts";
 import { recordingLogger } from "../llm/support.ts";
 import { testBudget } from "../support/budget.ts";
@@ -17,7 +19,7 @@ describe("the budget of a run", () => {
       env: { GENESIS_BUDGET_RUN_USD: "2", GENESIS_BUDGET_DAY_CALLS: "9" },
       request: { usd: 5, tokens: 7 },
     });
-    expect(budget.limits).toEqual({ run: { usd: 2, tokens: 7 }, day: { calls: 9 } });
+    expect(budget.limitsOn("2026-01-01")).toEqual({ run: { usd: 2, tokens: 7 }, day: { calls: 9 } });
   });
 
   it("sets the ceiling aside, and what was spent in its place", async () => {
@@ -98,13 +100,76 @@ describe("the budget of a run", () => {
         decided_at: "2026-01-01T00:00:00Z",
       },
     });
-    const { limits } = testBudget({
+    const limits = testBudget({
       request: { usd: 1 },
       approval_requests: [raise("a", 0.5), raise("b", 10), raise("c", 10), raise("d", 10)],
       approval_decisions: [decide("a", "approve"), decide("b", "reject"), decide("c", "approve", "another")],
-    });
+    }).limitsOn("2026-01-01");
     expect(limits.run).toEqual({ usd: 1.5 });
   });
+
+  it("grows for a day by what a person allowed that day, and for no other day", async () => {
+    const clock = fakeClock(Date.parse("2026-01-01T12:00:00Z"));
+    const store = new InMemoryStore();
+    const env = { GENESIS_BUDGET_DAY_USD: "0.5" };
+    const denied: BudgetBreach[] = [];
+    const onDenied = (breach: BudgetBreach) => denied.push(breach);
+    await testBudget({ store, clock, env }).meter().reserve(call);
+    await expect(testBudget({ store, clock, env, onDenied }).meter().reserve(call)).rejects.toThrow(
+      "The budget of 2026-01-01 (UTC) is $0.50",
+    );
+    const [breach] = denied;
+    expect(breach).toMatchObject({ scope: "day", day: "2026-01-01" });
+    const request = raiseRequest({
+      businessId: RUN,
+      breach: breach as BudgetBreach,
+      returnTo: "EXECUTING",
+      deadline: "2026-01-04T00:00:00Z",
+    });
+    expect(request.change).toContain("this run may go on to $0.80 on 2026-01-01 (UTC).");
+    const { request_id, digest } = request;
+    const decision = {
+      ...{ request_id, digest, decision: "approve" as const, task_id: null },
+      ...{ reason: "", decided_by: "ada", decided_at: "2026-01-01T12:00:00Z" },
+    };
+    const allowed = testBudget({
+      ...{ store, clock, env },
+      approval_requests: [request],
+      approval_decisions: [decision],
+    });
+    await allowed.meter().reserve(call);
+    await expect(allowed.meter().reserve(call)).rejects.toMatchObject({ breach: { limit: 0.8 } });
+    // One node may work past midnight.
+    clock.advance(86_400_000);
+    await allowed.meter().reserve(call);
+    await expect(allowed.meter().reserve(call)).rejects.toMatchObject({
+      breach: { limit: 0.5, day: "2026-01-02" },
+    });
+  });
+
+  it.each(["settled", "cut off"])(
+    "pays once for an effect that was %s before midnight and comes by again",
+    async (how) => {
+      const store = new InMemoryStore();
+      const clock = fakeClock(Date.parse("2026-01-01T23:59:59Z"));
+      const env = { GENESIS_BUDGET_DAY_USD: "0.5" };
+      const effect = { ...call, kind: "effect", calls: 0, id: "run:deploy:1" } as const;
+      const before = await testBudget({ store, clock, env }).meter().reserve(effect);
+      if (how === "settled") await before.settle({ ...spent, usd: 0.3 });
+      clock.advance(2_000);
+      // What the new day has left for others is not looked at: nothing is asked of it.
+      const other = testBudget({ store, clock, env, businessId: "other" });
+      await other.meter().reserve(call);
+      const again = await testBudget({ store, clock, env }).meter().reserve(effect);
+      await again.settle({ ...spent, usd: 0.3 });
+      const ledger = new BudgetLedger(store);
+      const nanos = async (day: string) => usedOf(await ledger.day(day)).nano_usd;
+      expect(await nanos("2026-01-01")).toBe(300_000_000);
+      expect(await nanos("2026-01-02")).toBe(400_000_000);
+      expect((await ledger.run(RUN)).spent.nano_usd).toBe(300_000_000);
+      expect((await ledger.run(RUN)).open).toEqual({});
+    },
+  );
 
   it("keeps what was paid for when it can't be settled: the ceiling counts, and the log says so", async () => {
     const store = new InMemoryStore();

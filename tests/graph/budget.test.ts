@@ -14,6 +14,7 @@ import { AuditLog } from "../../src/stores/audit-log.ts";
 import { BudgetLedger, utcDay } from "../../src/stores/budget-ledger.ts";
 import { chatRequests, KEY } from "../llm/support.ts";
 import { IDEA } from "../support/budget.ts";
+import { fakeClock } from "../support/clock.ts";
 import { runToEnd, type TestOptions, testGraph } from "../support/services.ts";
 
 let mock: LLMock;
@@ -270,6 +271,25 @@ describe("the budget of a day", () => {
     await new BudgetLedger(made.store).reserve(where, reservation, { run: {}, day: {} });
     return { ...made, clock };
   }
+
+  it("that a person raises is raised for that day alone", async () => {
+    const clock = fakeClock(Date.parse("2026-01-01T12:00:00Z"));
+    const run = await supervised({}, { env: { GENESIS_BUDGET_DAY_CALLS: "2" }, clock });
+    await run.answer("approve"); // The deployment, before anything is done.
+    for (const limit of [2, 3, 5]) {
+      expect((await run.pending()).request).toMatchObject({
+        change: expect.stringContaining("on 2026-01-01 (UTC)"),
+        budget: { scope: "day", day: "2026-01-01", dimension: "calls", limit },
+      });
+      expect(mock.getRequests()).toHaveLength(limit);
+      if (limit === 5) clock.advance(86_400_000);
+      await run.answer("approve");
+    }
+    expect((await run.pending()).request).toMatchObject({
+      budget: { scope: "day", day: "2026-01-02", limit: 2, used: 2 },
+    });
+    expect(mock.getRequests()).toHaveLength(5 + 2);
+  });
 
   it("that is used up takes no new run, counts it, and takes one the next day", async () => {
     const { graph, metric, clock } = await spent(1);

@@ -52,8 +52,9 @@ describe("a breach", () => {
     expect(error.message).toBe(
       "The budget of this run is $1.00: $0.90 spent or reserved, and the next step may need $0.25.",
     );
-    expect(new BudgetExceeded({ ...breach, scope: "day", dimension: "seconds", needed: 0 }).message).toBe(
-      "The budget of today (UTC) is 1 second: 0.9 seconds spent or reserved.",
+    const ofDay = { ...breach, scope: "day", day: "2026-01-31", dimension: "seconds", needed: 0 } as const;
+    expect(new BudgetExceeded(ofDay).message).toBe(
+      "The budget of 2026-01-31 (UTC) is 1 second: 0.9 seconds spent or reserved.",
     );
   });
 

@@ -99,6 +99,15 @@ export function budgetConformance(name: string, open: OpenBackend): void {
       expect(await mine.day(DAY)).toMatchObject({ open: {}, spent: { nano_usd: 600_000_000 } });
     });
 
+    it("knows in which day a step with an id of its own is booked", async () => {
+      const tomorrow = { businessId: "a", day: "2026-01-02" };
+      expect(await mine.bookedIn(inRun("a"), "deploy")).toBeUndefined();
+      await mine.reserve(inRun("a"), costing("deploy", 0.6), limits({}));
+      expect(await theirs.bookedIn(tomorrow, "deploy")).toEqual(inRun("a"));
+      await theirs.settle(inRun("a"), "deploy", undefined, true);
+      expect(await mine.bookedIn(tomorrow, "deploy")).toEqual(tomorrow);
+    });
+
     it("spends nothing from an account that can't be read", async () => {
       await store.put(["budget", "a"], "account", { version: 2 });
       await expect(mine.reserve(inRun("a"), costing("1", 1), limits({}))).rejects.toMatchObject({
