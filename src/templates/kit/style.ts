@@ -12,7 +12,7 @@ export function styleSheet(theme: Theme): string {
   color-scheme: light dark;
   --bg: #ffffff; --surface: #ffffff; --sunken: #f6f7f9; --line: #dfe3e8; --line-strong: #838d9c;
   --ink: ${theme.ink}; --muted: #55606e; --accent: ${theme.accent}; --accent-ink: ${theme.accent_ink};
-  --accent-soft: ${theme.accent_soft}; --good: #146c3a; --good-soft: #e4f5ea; --bad: #b3261e; --bad-soft: #fdeceb;
+  --accent-soft: ${theme.accent_soft}; --good: #146c3a; --good-soft: #e4f5ea; --head: rgb(16 24 40 / .04); --bad: #b3261e; --bad-soft: #fdeceb;
   --radius: ${theme.radius}px; --heading: ${HEADINGS[theme.heading]};
   --shadow: 0 1px 2px rgb(16 24 40 / .05), 0 8px 24px -12px rgb(16 24 40 / .16);
 }
@@ -20,7 +20,7 @@ export function styleSheet(theme: Theme): string {
   :root {
     --bg: #101319; --surface: #171b23; --sunken: #0b0e13; --line: #2a313c; --line-strong: #6d7887;
     --ink: #edf0f4; --muted: #a7b0bd; --accent: ${theme.accent_dark}; --accent-ink: ${theme.accent_dark_ink};
-    --accent-soft: #1d2430; --good: #6fd69a; --good-soft: #12291c; --bad: #ff9d95; --bad-soft: #33181a;
+    --accent-soft: #1d2430; --good: #6fd69a; --good-soft: #12291c; --head: rgb(0 0 0 / .3); --bad: #ff9d95; --bad-soft: #33181a;
     --shadow: 0 1px 2px rgb(0 0 0 / .4);
   }
 }
@@ -87,7 +87,7 @@ textarea { resize: vertical; } input:focus-visible, textarea:focus-visible, sele
 fieldset { border: 1px solid var(--line); border-radius: var(--radius); padding: 1rem 1.25rem; margin: 0 0 1.25rem; } legend { font-weight: 600; padding: 0 .4rem; }
 .form-row { display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 200px), 1fr)); } .inline-form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; } .inline-form .field { flex: 1 1 220px; margin: 0; } .inline-form .button { min-height: 2.95rem; }
 .notice { border: 1px solid var(--good); background: var(--good-soft); color: var(--ink); border-radius: var(--radius); padding: .8rem 1rem; margin: 0 0 1.5rem; } .notice.bad { border-color: var(--bad); background: var(--bad-soft); } .notice.plain { border-color: var(--line-strong); background: var(--sunken); }
-.table { overflow-x: auto; border: 1px solid var(--line); border-radius: var(--radius); margin-bottom: 1.5rem; background: var(--surface); } table { width: 100%; border-collapse: collapse; font-size: .95rem; } th, td { text-align: left; padding: .7rem 1rem; border-bottom: 1px solid var(--line); vertical-align: top; } thead th { background: var(--sunken); font-size: .85rem; color: var(--muted); white-space: nowrap; } tbody tr:last-child td { border-bottom: 0; } td { font-variant-numeric: tabular-nums; } td code, td .badge, td time { white-space: nowrap; }
+.table { overflow-x: auto; border: 1px solid var(--line); border-radius: var(--radius); margin-bottom: 1.5rem; background: var(--surface); } table { width: 100%; border-collapse: collapse; font-size: .95rem; } th, td { text-align: left; padding: .7rem 1rem; border-bottom: 1px solid var(--line); vertical-align: top; } thead th { background: var(--head); font-size: .85rem; color: var(--muted); white-space: nowrap; } tbody tr:last-child td { border-bottom: 0; } td { font-variant-numeric: tabular-nums; } td code, td .badge, td time { white-space: nowrap; }
 .badge { display: inline-block; font-size: .8rem; font-weight: 600; padding: .12rem .6rem; border-radius: 999px; background: var(--sunken); border: 1px solid var(--line); color: var(--ink); } .badge.good { background: var(--good-soft); border-color: var(--good); color: var(--good); } .badge.bad { background: var(--bad-soft); border-color: var(--bad); color: var(--bad); }
 .empty { border: 2px dashed var(--line); border-radius: var(--radius); padding: 2.5rem 1.5rem; text-align: center; color: var(--muted); margin-bottom: 1.5rem; } .empty strong { color: var(--ink); }
 .chart { border: 1px solid var(--line); border-radius: var(--radius); padding: 1.25rem; background: var(--surface); margin-bottom: 1.5rem; } .chart figcaption { font-weight: 600; margin-bottom: .75rem; } .chart svg { display: block; width: 100%; } .chart rect, .chart circle { fill: var(--accent); } .chart polyline { stroke: var(--accent); stroke-width: 2.5; stroke-linejoin: round; } .chart text { fill: var(--muted); font-size: 12px; paint-order: stroke; stroke: var(--surface); stroke-width: 4px; stroke-linejoin: round; } .chart .axis { stroke: var(--line-strong); } .chart .grid { stroke: var(--line); }
@@ -118,6 +118,6 @@ pre.wrap { white-space: pre-wrap; overflow-wrap: anywhere; }
 .actions + .stack { margin-top: 1rem; }
 .actions + details { margin-top: 1rem; }
 .table table:has(th:nth-child(5)) { min-width: 40rem; }
-@media (max-width: 560px) { .line-item { column-gap: .75rem; } }
+@media (max-width: 560px) { .site-header nav { margin-inline: -.5rem; } .site-header nav a, .site-header nav .link, .more summary { padding-inline: .5rem; } .line-item { column-gap: .75rem; } }
 @media print { .site-header, .site-footer, .skip { display: none; } }
 `;
