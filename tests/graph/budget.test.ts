@@ -120,6 +120,17 @@ describe("an autonomous run over its budget", () => {
     expect(mock.getRequests()).toHaveLength(0);
   });
 
+  it.each([{}, { name: "Ledger Loop" }])(
+    "ends with no requirements when there is no idea: %o",
+    async (given) => {
+      const { graph } = await genesis();
+      const request = { business_type: "saas_tool", requirements: given, seed: 1, budget: { seconds: 0 } };
+      const { result } = await runToEnd(graph, request);
+      expect(result).toMatchObject({ status: "FAILED", requirements: null });
+      expect(result.metadata.error).toMatchObject({ code: "BUDGET_EXCEEDED", category: "budget" });
+    },
+  );
+
   it("keeps the idea when the plan is over budget", async () => {
     mock.stop();
     mock = await LLMock.create({ host: "127.0.0.1", port: 0 });

@@ -23,7 +23,10 @@ type FinishServices = Pick<Services, "clock" | "config" | "metrics" | "llm" | "w
  * only what is new is written: the rest, above all the task results, is in its channels already.
  */
 export function finish(services: FinishServices): GenesisNode {
-  return async (state, context) => {
+  return async (ended, context) => {
+    // Until there is an idea, the channel holds what the user decided, which are no requirements yet.
+    const requirements = ended.idea_source === null ? null : ended.requirements;
+    const state = { ...ended, requirements };
     const costs = routingCosts(state);
     const cost_breakdown = await breakdown(state, context, services);
     const result = resultOf(state, { ...costs, cost_breakdown }, services);
@@ -38,6 +41,7 @@ export function finish(services: FinishServices): GenesisNode {
       execution_time_seconds,
       timestamp,
       revenue_projection,
+      ...(ended.requirements !== requirements && { requirements }),
     };
     forget(state.business_id, services, context);
     const { report_folder, warnings } = report({ ...state, ...update, metadata }, services, context);
