@@ -5,12 +5,19 @@ import { LocalHost } from "../../src/tools/local-host.ts";
 import { Workspace } from "../../src/tools/workspace.ts";
 import { silent, temporaryFolder } from "./services.ts";
 
-/** Genesis that builds and launches real products, in a home whose products are stopped after the test. */
+/**
+ * Genesis that builds and launches real products, in a home whose products are stopped after the test. Only when
+ * `checked`, each release is checked as a user's is, which takes seconds.
+ */
 export async function realGenesis(
   options: GenesisOptions = {},
   home = temporaryFolder(),
+  { checked = false }: { readonly checked?: boolean } = {},
 ): Promise<{ genesis: Genesis; home: string }> {
-  const env = { GENESIS_HOME: home, GENESIS_EXECUTION_MODE: "real", GENESIS_QUALITY_CHECKS: "false" };
+  const env = {
+    ...{ GENESIS_HOME: home, GENESIS_EXECUTION_MODE: "real" },
+    GENESIS_QUALITY_CHECKS: String(checked),
+  };
   const genesis = await createGenesis({ sources: { env }, log: silent, ...options });
   onTestFinished(async () => {
     await genesis.close();
