@@ -51,9 +51,13 @@ describe("the report of a run", () => {
     expect(markdown()).toContain("Everything: no step touched anything outside.");
     const really = {
       ...state,
+      execution_mode: "real",
       task_results: state.task_results.map((one) => ({ ...one, simulated: false })),
     };
-    expect(reportFiles(really).get("report.md")).toContain("every step that is done was really carried out");
+    const report = reportFiles(really).get("report.md");
+    expect(report).toContain("No step: each that is done was really carried out.");
+    expect(report).toContain("wait in its outbox");
+    expect(report).toContain("a test gateway that moves no money");
   });
 
   it("shows what users wrote as text, in both forms", () => {

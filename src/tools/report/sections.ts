@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { GenesisState } from "../../state/genesis-state.ts";
-import type { TaskResult } from "../../state/task.ts";
+import type { TaskGraph, TaskResult } from "../../state/task.ts";
 import { facts, list, type ReportDocument, type Section, table, text } from "./document.ts";
 import { costs, plan, quality, routing, safety, spending, team } from "./work-sections.ts";
 
@@ -171,19 +171,32 @@ function projection({ revenue_projection }: GenesisState): Section | undefined {
   };
 }
 
-function simulation({ task_results }: GenesisState): Section {
+function simulation({ task_results, task_graph, execution_mode }: GenesisState): Section {
   const simulated = task_results.filter((result) => result.simulated).map(({ title }) => title);
   const all = simulated.length > 0 && simulated.length === task_results.length;
   return {
     title: "What is simulated",
     blocks:
       simulated.length === 0
-        ? [text("Nothing: every step that is done was really carried out.")]
+        ? [
+            text("No step: each that is done was really carried out."),
+            ...(execution_mode === "simulated" ? [] : [text(standIns(task_results, task_graph))]),
+          ]
         : [
             text(all ? "Everything: no step touched anything outside." : "These steps:"),
             ...(all ? [] : [list(simulated)]),
           ],
   };
+}
+
+/** What of a real product is not the real thing yet. */
+function standIns(results: readonly TaskResult[], graph: TaskGraph | null): string {
+  const money = new Set(
+    graph?.tasks.filter(({ effect }) => effect === "money").map(({ task_id }) => task_id),
+  );
+  const paid = results.some(({ task_id, status }) => money.has(task_id) && status === "completed");
+  const mail = "E-mails of the product wait in its outbox, where its owner sees them.";
+  return paid ? mail : `${mail} Payments, where it takes any, go to a test gateway that moves no money.`;
 }
 
 function warnings({ warnings: given, task_results }: GenesisState): Section | undefined {
