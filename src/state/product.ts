@@ -9,6 +9,10 @@ export const BlockManifestSchema = z.strictObject({
   title: z.string().min(3).max(100),
   summary: z.string().min(10).max(500),
   gives: words.describe("Features it makes real, in the words of the archetypes"),
+  titles: z
+    .record(z.string(), z.string().min(3).max(60))
+    .default({})
+    .describe("What visitors read instead of those of `gives` that are in the words of builders"),
   says: z
     .record(z.string(), z.string().min(10).max(300))
     .default({})

@@ -8,12 +8,17 @@ const blocks = loadBlocks();
 /** What they keep is kept by somebody else: Stripe, and the payment book of the kit. */
 const WITHOUT_STORE = new Set(["stripe"]);
 
-describe.each([...blocks.values()])("the block $id", ({ id }) => {
+describe.each([...blocks.values()])("the block $id", ({ id, gives, titles, says }) => {
   it("has its parts", () => {
     const has = (file: string) => existsSync(join(BLOCK_SOURCES, id, file));
     for (const file of ["index.ts", `${id}.test.tsx`]) expect(has(file), file).toBe(true);
     expect(has("routes.tsx") || has("routes.ts"), "routes").toBe(true);
     if (!WITHOUT_STORE.has(id)) expect(has("store.ts"), "store.ts").toBe(true);
+  });
+
+  it("has words for visitors on what it gives, and on nothing else", () => {
+    expect(gives).toEqual(expect.arrayContaining(Object.keys(titles)));
+    expect(Object.keys(says).sort()).toEqual([...gives].sort());
   });
 
   it("is called what its manifest says", async () => {

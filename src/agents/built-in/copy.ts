@@ -44,21 +44,21 @@ const MAX_SHOWN = 60;
 export function copyOf(given: CopyInput): Copy {
   const audience = inSentence(given.requirements.target_audience);
   const input = { ...given, requirements: { ...given.requirements, target_audience: audience } };
-  const { requirements, action, seed, deliveries, blocks } = input;
+  const { requirements, action, seed, deliveries } = input;
   const random = createRandom(hashSeed("copy", seed));
   const promise = promiseOf(requirements);
-  const tagline = shorten(promise ?? taglineOf(requirements, random), MAX_TAGLINE);
+  const tagline = shorten(promise ?? taglineOf(input, random), MAX_TAGLINE);
   return {
     tagline,
     hero: {
-      title: shorten(promise ?? heroTitle(requirements, random), MAX_HERO),
+      title: shorten(promise ?? heroTitle(input, random), MAX_HERO),
       lead: leadOf(requirements),
       action,
     },
     benefits: benefitsOf(input, random),
     features: deliveries.slice(0, MAX_SHOWN).map((delivery) => ({
-      name: delivery.feature,
-      summary: summaryOf(delivery, blocks, requirements),
+      name: delivery.title,
+      summary: summaryOf(delivery, requirements),
       href: delivery.href,
     })),
     faq: faqOf(input),
@@ -81,8 +81,9 @@ function promiseOf({ description, target_audience }: BusinessRequirements): stri
   return promise.length < 8 ? undefined : capital(promise);
 }
 
-function taglineOf({ target_audience, mvp_features }: BusinessRequirements, random: Random): string {
-  const [first = "", second] = mvp_features;
+function taglineOf({ requirements, deliveries }: CopyInput, random: Random): string {
+  const { target_audience } = requirements;
+  const [first = "", second] = deliveries.map(({ title }) => title);
   const pair = second === undefined ? first : `${first} and ${lower(second)}`;
   return random.pick([
     `${pair} for ${target_audience}`,
@@ -91,11 +92,12 @@ function taglineOf({ target_audience, mvp_features }: BusinessRequirements, rand
   ]);
 }
 
-function heroTitle({ target_audience, mvp_features, name }: BusinessRequirements, random: Random): string {
-  const [first = name] = mvp_features;
+function heroTitle({ requirements, deliveries }: CopyInput, random: Random): string {
+  const { target_audience, name } = requirements;
+  const [first = name] = deliveries.map(({ title }) => title);
   return random.pick([
     `${first} for ${target_audience}`,
-    `${name}: ${lower(first)} without the busywork`,
+    `${name}: ${lower(first)} for ${target_audience}`,
     `${first}, ready when ${target_audience} need it`,
   ]);
 }
@@ -151,15 +153,8 @@ function benefitsOf(
   return [...(lead ? [lead] : []), ...traits, ...random.shuffle(COMMON_BENEFITS)].slice(0, 4);
 }
 
-function summaryOf(
-  { block, kit, feature }: FeatureDelivery,
-  blocks: readonly BlockManifest[],
-  { target_audience }: BusinessRequirements,
-): string {
-  if (kit) return kit.says;
-  const manifest = blocks.find(({ id }) => id === block);
-  if (manifest) return manifest.says[feature] ?? manifest.summary;
-  return `Keeps what ${target_audience} need for "${shorten(feature, 80)}" in one place.`;
+function summaryOf({ says, feature }: FeatureDelivery, { target_audience }: BusinessRequirements): string {
+  return says ?? `Keeps what ${target_audience} need for "${shorten(feature, 80)}" in one place.`;
 }
 
 function faqOf({ requirements, archetype, deliveries }: CopyInput): Copy["faq"] {
@@ -197,11 +192,11 @@ function helpOf({ requirements, deliveries, blocks, action }: CopyInput): Copy["
       : `Choose "${action.label}" on the start page; no account is needed.`,
   };
   const topics = deliveries.slice(0, 20).map((delivery) => ({
-    title: delivery.feature,
+    title: delivery.title,
     text:
       delivery.module !== undefined
         ? "Open its page from the start page. Add an entry with the form, open one to change or delete it, and use Export for a CSV file."
-        : summaryOf(delivery, blocks, requirements),
+        : summaryOf(delivery, requirements),
   }));
   return [start, ...topics];
 }
@@ -216,7 +211,7 @@ export function inSentence(audience: string): string {
 }
 
 function listed(deliveries: readonly FeatureDelivery[]): string {
-  const names = deliveries.map(({ feature }) => lower(feature));
+  const names = deliveries.map(({ title }) => lower(title));
   const last = names.pop();
   return names.length === 0 ? (last ?? "what it was made for") : `${names.join(", ")} and ${last}`;
 }
@@ -242,5 +237,5 @@ function capital(text: string): string {
 
 /** Lower case at the start, unless the word is an abbreviation or a name such as CSV or GitHub. */
 function lower(text: string): string {
-  return /^\p{Lu}\p{Ll}+(?:[\s,-]|$)/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return /^(?:A|\p{Lu}\p{Ll}+)(?:[\s,-]|$)/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -168,7 +168,7 @@ ${markdown(business.description)}
 
 What it does from the first day:
 
-${spec.deliveries.map(({ feature }) => `- ${markdown(feature)}`).join("\n")}
+${spec.deliveries.map(({ title }) => `- ${markdown(title)}`).join("\n")}
 
 ${markdown(business.hero.action.label)}: \`BASE_URL${business.hero.action.href}\`
 

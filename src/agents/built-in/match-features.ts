@@ -87,7 +87,7 @@ function scoreOf(feature: string, { title, gives, keywords }: BlockManifest, isT
 }
 
 /** Lower case words, single spaces. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, " ")

@@ -8,6 +8,7 @@ import { type FeatureMatch, matchFeatures } from "./match-features.ts";
 import { withPlanPrices } from "./plan-prices.ts";
 import { recordsModule } from "./records-module.ts";
 import { type Theme, themeOf } from "./theme.ts";
+import { visitorWords } from "./visitor-words.ts";
 
 /** The contents of business.json; its schema is kit/business.ts. */
 export interface BusinessFile extends Copy {
@@ -25,6 +26,10 @@ export interface BusinessFile extends Copy {
 
 /** What a feature became. */
 export interface FeatureDelivery extends FeatureMatch {
+  /** What visitors read instead of its name. */
+  readonly title: string;
+  /** What visitors read about it; undefined: nobody wrote it. */
+  readonly says: string | undefined;
   /** Slug of its records module, when no block gives it. */
   readonly module: string | undefined;
   /** Page on which it is used. */
@@ -62,7 +67,7 @@ export function productSpec({ requirements, archetype, blocks, seed }: ProductSp
     const module = modules.get(match.feature);
     const page = match.kit ? match.kit.page : ((match.block && blocks.get(match.block)?.entry) ?? null);
     const href = module ? `/m/${module.slug}` : page;
-    return { ...match, module: module?.slug, href };
+    return { ...match, ...visitorWords(match, blocks.get(match.block ?? "")), module: module?.slug, href };
   });
   const action = actionOf(plan?.hero_action, chosen, deliveries);
   const copy = copyOf({ requirements, archetype, blocks: chosen, deliveries, action, seed });

@@ -5,6 +5,10 @@ import { loadBlocks } from "../../../src/templates/blocks.ts";
 import { aRequirements } from "../../support/requirements.ts";
 
 const archetypes = loadArchetypes();
+
+/** What only those say who build or sell such products. */
+const BUILDERS_WORDS =
+  /\b(?:CTA|hero copy|CMS|SDK|RSS|intents?)\b|ingest|onboarding|gateway|fulfil|authenticat|integration|segment|sequenc|sitemap|opt-in|validation|embeddable|fallback|hand-off|analytics|audit|tiered|disclosure|split pay|dispute|dashboard/i;
 const blocks = loadBlocks();
 
 function copy(differences: Parameters<typeof aRequirements>[0], seed = 1, type = "saas_tool") {
@@ -71,10 +75,40 @@ describe("copyOf", () => {
     expect(tagline.length).toBeLessThanOrEqual(110);
   });
 
+  it.each(archetypes.all().map((archetype) => [archetype.business_type, archetype] as const))(
+    "speaks to the visitors of a %s in their words, not in those of builders",
+    (type, { signature_features, typical_features }) => {
+      const mvp_features = [...new Set([...signature_features, ...typical_features])];
+      for (let seed = 1; seed <= 6; seed += 1) {
+        const made = copy({ mvp_features, description: "Calm." }, seed, type);
+        const { tagline, hero, benefits, features, faq, help, seo } = made;
+        const words = [tagline, hero.title, hero.lead, benefits, features, faq, help, seo];
+        expect(JSON.stringify(words)).not.toMatch(BUILDERS_WORDS);
+        // Within a sentence an article is written small.
+        expect(faq.map(({ answer }) => answer).join(" ")).not.toMatch(/[a-z,] A /);
+        const names = features.map(({ name }) => name);
+        expect(new Set(names).size).toBe(names.length);
+        const summaries = features.map(({ summary }) => summary);
+        expect(new Set(summaries).size).toBe(summaries.length);
+      }
+    },
+  );
+
+  it("calls a feature as its users do when they gave it a name of their own", () => {
+    const mvp_features = ["Hero copy", "user AUTHENTICATION", "Equipment register"];
+    const { features } = copy({ mvp_features });
+    expect(features.map(({ name }) => name)).toEqual([
+      "The whole plan on one page",
+      "Your own account",
+      "Equipment register",
+    ]);
+    expect(features[1]?.summary).toMatch(/^Sign up in a minute/);
+  });
+
   it("explains every feature, answers questions, and makes nothing up", () => {
     for (const { business_type, typical_features } of archetypes.all()) {
       const business = copy({ mvp_features: typical_features }, 3, business_type);
-      expect(business.features.map(({ name }) => name)).toEqual(typical_features);
+      expect(business.features).toHaveLength(typical_features.length);
       expect(business.faq.length).toBeGreaterThanOrEqual(5);
       expect(business.help.length).toBe(typical_features.length + 1);
       const { settings: _settings, ...words } = business;
