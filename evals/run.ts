@@ -9,6 +9,7 @@ const SUITES: Readonly<Record<string, () => Promise<EvalSuite>>> = {
   routing: async () => (await import("./routing/index.ts")).run,
   planning: async () => (await import("./planning/index.ts")).run,
   lifecycle: async () => (await import("./lifecycle/index.ts")).run,
+  intents: async () => (await import("./intents/index.ts")).run,
   safety: async () => (await import("./safety/index.ts")).run,
 };
 

@@ -42,7 +42,10 @@ walkThrough("ai_chatbot_service", { type: "ai_chatbot_service" }, (walk) => {
 
   it("recognises what people ask, in their own words", async () => {
     await ask(visitor, "so who would use this?");
-    await visitor.getByText("is for small business owners", { exact: false }).waitFor();
+    await visitor
+      .getByRole("listitem")
+      .filter({ hasText: /small business owners\. /i })
+      .waitFor();
     await walk.picture(visitor, "chat-answer");
   });
 

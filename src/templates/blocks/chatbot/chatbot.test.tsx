@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testProduct } from "../../kit/testing.ts";
 import { Classifier, crossValidate, type Example } from "./classifier.ts";
-import { block, read } from "./index.ts";
+import { addExample, block, listIntents, read } from "./index.ts";
+import { quality } from "./store.ts";
+import { wordsOf } from "./words.ts";
 
 const [HOURS, PRICE, RETURNS] = [1, 2, 3];
 const EXAMPLES: readonly Example[] = [
@@ -138,4 +140,52 @@ test("with nothing but a short FAQ it is right far more often than wrong, and ke
   ]) {
     assert.equal(read(product, text).intent, undefined, text);
   }
+});
+
+test("forms of a word, short forms and the name of the business tell nothing apart", () => {
+  const stems = (text: string) => wordsOf(text).map(({ stem }) => stem);
+  for (const [one, other] of [
+    ["prices", "pricing"],
+    ["deliveries", "delivery"],
+    ["What's this?", "what is it"],
+    ["I can't log in", "i can not log in"],
+    ["shipped", "shipping"],
+  ] as const) {
+    assert.deepEqual(stems(one), stems(other), one);
+  }
+  assert.deepEqual(stems("is this bus"), ["be", "it", "bus"]);
+  assert.deepEqual(stems("please just"), ["please", "just"]);
+  for (const name of ["Test & <Co>", "A.I. (beta)", "Cost"]) {
+    const { product } = testProduct([block], { name, description: "It is this." });
+    assert.equal(read(product, `what is ${name.toUpperCase()}`).intent?.answer, "It is this.", name);
+  }
+});
+
+test("a question of the business is known in other ways to ask it, and needs no sample beside it", () => {
+  const faq = [
+    { question: "Who is Test & <Co> for?", answer: "Testers." },
+    { question: "What does it cost?", answer: "Nothing." },
+    { question: "Are there other prices?", answer: "No." },
+  ];
+  const { product } = testProduct([block], { faq });
+  const answers = ["who should use this", "is it expensive"].map(
+    (text) => read(product, text).intent?.answer,
+  );
+  assert.deepEqual(answers, ["Testers.", "Nothing."]);
+  assert.equal(
+    listIntents(product).some(({ name }) => name === "For whom"),
+    false,
+  );
+  assert.equal(
+    listIntents(testProduct([block]).product).some(({ name }) => name === "For whom"),
+    true,
+  );
+});
+
+test("the quality is measured anew when something was learnt, and not before", () => {
+  const { product } = testProduct([block]);
+  const before = quality(product);
+  assert.equal(quality(product), before);
+  addExample(product, 1, "salutations");
+  assert.equal(quality(product).examples, before.examples + 1);
 });

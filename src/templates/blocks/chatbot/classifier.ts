@@ -1,3 +1,5 @@
+import { type Word, wordsOf } from "./words.ts";
+
 /** A text with what it means. */
 export interface Example {
   readonly text: string;
@@ -7,64 +9,84 @@ export interface Example {
 
 export interface Guess {
   readonly intent: number;
-  /** 0 to 1: how probable it is, times how much of the text the examples know. */
+  /** 0 to 1: how probable it is, less the less of the text the examples know and the less like it the nearest is. */
   readonly confidence: number;
 }
 
 /** Passes over the examples, and the first step of the descent. */
 const [PASSES, RATE, DECAY] = [40, 1.5, 0.0005];
-const MAX_TEXT = 500;
-/** How much a word counts that any question may have, and how much a piece of a word does. */
-const [FILLER, WHOLE, PART] = [0.3, 1.5, 0.5];
-/** Words that say little of what a question is about. */
-export const FILLERS: ReadonlySet<string> = new Set(
-  "a an and are as at be by can could do does for from have how i if in is it me my of on or so that the there this to until was we what when where which who why will with would you your".split(
-    " ",
-  ),
-);
+/** What the parts of a question weigh. */
+const WEIGHTS = { stem: 1.5, filler: 0.3, concept: 1.4, pair: 0.8, fillerPair: 0.6, letters: 0.35 } as const;
+/** What a word that any question may have counts beside a telling one, when it is asked how much is known. */
+const FILLER_KNOWN = 0.2;
+/** How far a word is known by what it stands for, when the examples don't have the word itself. */
+const BY_CONCEPT = 0.95;
+/** How much of the probability counts even when no example is like the text. */
+const SHARE = 0.5;
 
 type Vector = readonly (readonly [feature: number, weight: number])[];
 
 /**
- * Multinomial logistic regression over words and the three-letter pieces of words, weighted by tf-idf and trained by
- * stochastic gradient descent. The same examples in the same order give the same model.
+ * Multinomial logistic regression over the stems of words, what they stand for, pairs of words and three-letter pieces,
+ * weighted by rarity and trained by stochastic gradient descent. The same examples in the same order give the same model.
  */
 export class Classifier {
   readonly #features = new Map<string, number>();
   readonly #rarity: number[] = [];
   readonly #intents: readonly number[];
+  /** By example: what it is made of, and the place of its intent. */
+  readonly #vectors: readonly Vector[];
+  readonly #truths: readonly number[];
   /** By intent, by feature. */
   readonly #weights: Float64Array[];
   readonly #bias: Float64Array;
 
   constructor(examples: readonly Example[]) {
     this.#intents = [...new Set(examples.map(({ intent }) => intent))];
-    const pieces = examples.map(({ text }) => countPieces(text));
+    const pieces = examples.map(({ text }) => partsOf(wordsOf(text)));
     this.#learnFeatures(pieces);
     this.#weights = this.#intents.map(() => new Float64Array(this.#features.size));
     this.#bias = new Float64Array(this.#intents.length);
-    const vectors = pieces.map((counts) => this.#vector(counts));
+    this.#vectors = pieces.map((parts) => this.#vector(parts));
+    this.#truths = examples.map(({ intent }) => this.#intents.indexOf(intent));
     for (let pass = 0; pass < PASSES; pass += 1) {
       const rate = RATE / (1 + pass * 0.1);
       for (let step = 0; step < examples.length; step += 1) {
         // A fixed stride visits intents by turns although examples of one stand together.
         const at = (step * stride(examples.length)) % examples.length;
-        this.#learn(vectors[at] ?? [], this.#intents.indexOf(examples[at]?.intent ?? -1), rate);
+        this.#learn(this.#vectors[at] ?? [], this.#truths[at] ?? 0, rate);
       }
     }
   }
 
   /** The likeliest intents, the likeliest first; empty when nothing of the text is known. */
   guess(text: string): Guess[] {
-    const vector = this.#vector(countPieces(text));
+    const words = wordsOf(text);
+    const vector = this.#vector(partsOf(words));
     if (vector.length === 0) return [];
-    const known = this.#known(text);
+    const known = this.#known(words);
+    const near = this.#nearest(vector);
     return this.#probabilities(vector)
-      .map((probability, at) => ({ intent: this.#intents[at] ?? 0, confidence: probability * known }))
+      .map((probability, at) => ({
+        intent: this.#intents[at] ?? 0,
+        confidence: known * probability * (SHARE + (1 - SHARE) * (near[at] ?? 0)),
+      }))
       .sort((one, other) => other.confidence - one.confidence);
   }
 
-  #learnFeatures(pieces: readonly ReadonlyMap<string, number>[]): void {
+  /** By intent: how like the text is to the example that is most like it, 0 to 1. */
+  #nearest(vector: Vector): number[] {
+    const of = new Map(vector);
+    const best = this.#intents.map(() => 0);
+    for (const [at, example] of this.#vectors.entries()) {
+      const likeness = example.reduce((sum, [id, weight]) => sum + weight * (of.get(id) ?? 0), 0);
+      const intent = this.#truths[at] ?? 0;
+      best[intent] = Math.max(best[intent] ?? 0, likeness);
+    }
+    return best;
+  }
+
+  #learnFeatures(pieces: readonly Parts[]): void {
     const having: number[] = [];
     for (const counts of pieces) {
       for (const piece of counts.keys()) {
@@ -77,32 +99,30 @@ export class Classifier {
   }
 
   /** Of length one. */
-  #vector(counts: ReadonlyMap<string, number>): Vector {
+  #vector(parts: Parts): Vector {
     const entries: [number, number][] = [];
-    for (const [piece, count] of counts) {
-      const id = this.#features.get(piece);
-      if (id === undefined) continue;
-      const weight = (1 + Math.log(count)) * (this.#rarity[id] ?? 1) * weightOf(piece);
-      entries.push([id, weight]);
+    for (const [part, weight] of parts) {
+      const id = this.#features.get(part);
+      if (id !== undefined) entries.push([id, weight * (this.#rarity[id] ?? 1)]);
     }
     const length = Math.sqrt(entries.reduce((sum, [, weight]) => sum + weight ** 2, 0)) || 1;
     return entries.map(([id, weight]) => [id, weight / length] as const);
   }
 
-  /**
-   * The share of a text that the examples know, 0 to 1. Telling words count more than common ones; a word that no
-   * example has counts as most telling, and is known as far as its pieces are.
-   */
-  #known(text: string): number {
-    const strange = Math.max(1, ...this.#rarity);
+  /** The share of a text that the examples know, 0 to 1; words that any question may have count little. */
+  #known(words: readonly Word[]): number {
     let [all, known] = [0, 0];
-    for (const word of wordsOf(text)) {
-      const [whole = "", ...parts] = piecesOf(word);
-      const id = this.#features.get(whole);
-      const weight = FILLERS.has(word) ? FILLER : id === undefined ? strange : (this.#rarity[id] ?? 1);
-      const familiar = parts.filter((part) => this.#features.has(part)).length / Math.max(1, parts.length);
+    for (const { stem, concepts, filler } of words) {
+      const weight = filler ? FILLER_KNOWN : 1;
       all += weight;
-      known += weight * (id === undefined ? familiar ** 2 : 1);
+      if (this.#features.has(` ${stem}`)) known += weight;
+      else if (!filler) {
+        const letters = lettersOf(stem);
+        const familiar =
+          letters.filter((one) => this.#features.has(one)).length / Math.max(1, letters.length);
+        const meant = concepts.some((concept) => this.#features.has(concept)) ? BY_CONCEPT : 0;
+        known += weight * Math.max(meant, familiar ** 2);
+      }
     }
     return all === 0 ? 0 : known / all;
   }
@@ -130,33 +150,27 @@ export class Classifier {
   }
 }
 
-function wordsOf(text: string): string[] {
-  return (
-    text
-      .slice(0, MAX_TEXT)
-      .normalize("NFKC")
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  );
+/** What a text is compared by, and what each part weighs. */
+type Parts = ReadonlyMap<string, number>;
+
+function partsOf(words: readonly Word[]): Parts {
+  const parts = new Map<string, number>();
+  const add = (part: string, weight: number) => parts.set(part, Math.max(parts.get(part) ?? 0, weight));
+  for (const [at, { stem, concepts, filler }] of words.entries()) {
+    add(` ${stem}`, filler ? WEIGHTS.filler : WEIGHTS.stem);
+    for (const concept of concepts) add(concept, WEIGHTS.concept);
+    if (!filler) for (const letters of lettersOf(stem)) add(letters, WEIGHTS.letters);
+    const next = words[at + 1];
+    const pair = (one: string, other: string, weight: number) => add(`${one} ${other}`, weight);
+    if (next) pair(stem, next.stem, filler && next.filler ? WEIGHTS.fillerPair : WEIGHTS.pair);
+  }
+  return parts;
 }
 
-/** The word, with a blank before it, and, if it tells something, its three-letter pieces. */
-function piecesOf(word: string): string[] {
-  if (FILLERS.has(word)) return [` ${word}`];
+/** The three-letter pieces of a word, with its edges. */
+function lettersOf(word: string): string[] {
   const edged = `^${word}$`;
-  return [` ${word}`, ...Array.from({ length: edged.length - 2 }, (_, at) => edged.slice(at, at + 3))];
-}
-
-function weightOf(piece: string): number {
-  if (!piece.startsWith(" ")) return PART;
-  return FILLERS.has(piece.slice(1)) ? FILLER : WHOLE;
-}
-
-/** How often each piece occurs. */
-function countPieces(text: string): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const piece of wordsOf(text).flatMap(piecesOf)) counts.set(piece, (counts.get(piece) ?? 0) + 1);
-  return counts;
+  return Array.from({ length: Math.max(0, edged.length - 2) }, (_, at) => edged.slice(at, at + 3));
 }
 
 /** A step that shares no divisor with the count, so that every example is visited once in a pass. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Product, settingsOf } from "../../kit/index.ts";
-import { Classifier, crossValidate, type Example, FILLERS, type Quality } from "./classifier.ts";
+import { Classifier, crossValidate, type Example, type Quality } from "./classifier.ts";
+import { phrasingOf, waysToAsk } from "./phrasings.ts";
 import { SAMPLES } from "./samples.ts";
 
 const IntentSchema = z.object({
@@ -97,14 +98,17 @@ export interface Reading {
 }
 
 export function read(product: Product, text: string): Reading {
-  const [best] = model(product).guess(text);
+  const [best] = training(product).model.guess(nameless(product, text));
   const guess = best && intentById(product, best.intent);
   const confidence = best?.confidence ?? 0;
   return { intent: confidence >= leastConfidence(product) ? guess : undefined, guess, confidence };
 }
 
+/** Measured when the examples have changed since the last time: many take seconds. */
 export function quality(product: Product): Quality {
-  return crossValidate(allExamples(product), leastConfidence(product));
+  const trained = training(product);
+  trained.quality ??= crossValidate(trained.examples, leastConfidence(product));
+  return trained.quality;
 }
 
 /** Adds the intents of the settings and the questions of the business, each once. */
@@ -115,15 +119,17 @@ export function seed(product: Product): void {
     email: business.contact_email,
   };
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
+  const taken = new Set<number>();
   const faq = business.faq.map(({ question, answer }) => ({
     name: question,
     answer,
-    examples: variants(question),
+    examples: waysToAsk(question, taken),
   }));
-  for (const { name, answer, examples } of [
-    ...settingsOf(product, "chatbot", SettingsSchema).intents,
-    ...faq,
-  ]) {
+  // What the business answers itself needs no sample; two intents for the same question would leave the bot unsure.
+  const asked = ({ name, examples: [first = ""] }: (typeof SAMPLES)[number]) =>
+    SAMPLES.some((sample) => sample.name === name) && taken.has(phrasingOf(first) ?? -1);
+  const intents = settingsOf(product, "chatbot", SettingsSchema).intents.filter((one) => !asked(one));
+  for (const { name, answer, examples } of [...intents, ...faq]) {
     const { changes } = product.db.run("INSERT OR IGNORE INTO chatbot_seeded VALUES (?)", name);
     if (changes === 0) continue;
     saveIntent(product, undefined, {
@@ -134,31 +140,35 @@ export function seed(product: Product): void {
   }
 }
 
-/** A question as it is, and in the way people type it who are in a hurry: its telling words alone. */
-function variants(question: string): string[] {
-  const words = question.match(/[\p{L}\p{N}'-]+/gu) ?? [];
-  const telling = words.filter((word) => !FILLERS.has(word.toLowerCase())).join(" ");
-  return telling === "" ? [question.slice(0, 300)] : [question.slice(0, 300), telling.slice(0, 300)];
-}
-
 interface Trained {
   readonly version: number;
+  readonly examples: readonly Example[];
   readonly model: Classifier;
+  quality?: Quality;
 }
 const MODELS = new WeakMap<Product, Trained>();
 
 /** The model of the present examples: trained when they have changed since the last time. */
-function model(product: Product): Classifier {
+function training(product: Product): Trained {
   const version = product.db.count("SELECT number FROM chatbot_version");
   const known = MODELS.get(product);
-  if (known?.version === version) return known.model;
-  const trained = { version, model: new Classifier(allExamples(product)) };
+  if (known?.version === version) return known;
+  const examples = allExamples(product);
+  const trained = { version, examples, model: new Classifier(examples) };
   MODELS.set(product, trained);
-  return trained.model;
+  return trained;
 }
 
 function allExamples(product: Product): Example[] {
-  return product.db.all("SELECT text, intent_id AS intent FROM chatbot_examples ORDER BY id LIMIT 5000");
+  return product.db
+    .all<Example>("SELECT text, intent_id AS intent FROM chatbot_examples ORDER BY id LIMIT 5000")
+    .map(({ text, intent }) => ({ text: nameless(product, text), intent }));
+}
+
+/** A text in which the business is "it": which one it is tells nothing of what is asked. */
+function nameless({ business }: Product, text: string): string {
+  const name = business.name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${name}(?![\\p{L}\\p{N}])`, "giu"), "it");
 }
 
 function changed(product: Product): void {
