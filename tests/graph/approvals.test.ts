@@ -9,7 +9,7 @@ import { runToEnd, testGraph } from "../support/services.ts";
 const HOUR = 3_600_000;
 
 /** A supervised run that waits, with two tasks to decide on when `commerce` asks for one that spends. */
-async function waitingRun() {
+async function waitingRun(requirements?: Record<string, unknown>) {
   const clock = { time: Date.UTC(2026, 0, 1), now: () => clock.time };
   const calls: { task: string; description: string }[] = [];
   const worker: TaskWorker = {
@@ -21,7 +21,12 @@ async function waitingRun() {
     },
   };
   const { graph, store } = await testGraph({ workers: { simulated: worker }, clock });
-  const { threadId } = await runToEnd(graph, { business_type: "saas_tool", autonomous: false, seed: 1 });
+  const { threadId } = await runToEnd(graph, {
+    business_type: "saas_tool",
+    requirements,
+    autonomous: false,
+    seed: 1,
+  });
   const config = { configurable: { thread_id: threadId } };
   const pending = async () => {
     const state = await graph.getState(config);
@@ -51,6 +56,40 @@ describe("an edited task", () => {
     expect(result.status).toBe("SUCCESS");
     expect(run.calls.find(({ task }) => task === "deploy-product")?.description).toBe(change);
     expect(await run.audit()).toMatchObject({ intact: true, entries: [{ actor: "ada", action: "edit" }] });
+  });
+
+  it("that builds a feature changes the feature: all of its tasks and what the product is made from", async () => {
+    const old = "Email campaigns to purchased contact lists";
+    const feature = "Email campaigns to customers who opted in, with an unsubscribe link";
+    const run = await waitingRun({
+      name: "Plum Books",
+      description: "A bookkeeping tool for plumbers who invoice on site.",
+      mvp_features: ["Invoice export", old],
+    });
+    const { requests } = (await run.pending()).payload;
+    expect(requests.map(({ task_id }) => task_id)).toEqual(
+      expect.arrayContaining([null, "build-feature-2", "test-feature-2", "deploy-product"]),
+    );
+    const edited = requests.find(({ task_id }) => task_id === "build-feature-2");
+    const change = edited?.change.replace(old, feature);
+    const decisions = requests.map(({ request_id }) =>
+      request_id === edited?.request_id
+        ? { request_id, decision: "edit", change, decided_by: "ada" }
+        : { request_id, decision: "approve", decided_by: "ada" },
+    );
+    // The test of the feature was approved in words that it no longer has.
+    await run.answer({ decisions });
+    const next = await run.pending();
+    expect(next.payload.requests.map(({ task_id, title }) => [task_id, title])).toEqual([
+      ["test-feature-2", `Test: ${feature}`],
+    ]);
+    expect(run.calls).toEqual([]);
+    const again = next.payload.requests.map(({ request_id }) => ({ request_id, decision: "approve" }));
+    const result = await run.answer({ decisions: again });
+    expect(result.status).toBe("SUCCESS");
+    expect(result.requirements?.mvp_features).toEqual(["Invoice export", feature]);
+    expect(JSON.stringify(run.calls)).not.toContain(old);
+    expect(run.calls.find(({ task }) => task === "build-feature-2")?.description).toBe(change);
   });
 
   it("that the gate objects to is asked about again, whoever wrote it", async () => {

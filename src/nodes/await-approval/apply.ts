@@ -5,8 +5,12 @@ import { type ErrorInfo, GenesisError } from "../../state/errors.ts";
 import type { GenesisState, GenesisUpdate } from "../../state/genesis-state.ts";
 import type { SafetyViolation } from "../../state/safety.ts";
 import { taskRequest } from "../validate-safety/approval-requests.ts";
+import { editTask, type Plan } from "./edit-tasks.ts";
 
-type Progress = Pick<GenesisState, "business_id" | "approval_requests" | "approval_decisions" | "task_graph">;
+type Progress = Pick<
+  GenesisState,
+  "business_id" | "approval_requests" | "approval_decisions" | "task_graph" | "requirements"
+>;
 
 /**
  * What decisions do to a run: a budget that is not raised ends it, a rejected critical request blocks it, an edited task goes back to the gate, open requests
@@ -29,6 +33,7 @@ export function applyDecisions(
     approval_decisions,
     approval_requests: edited.requests,
     task_graph: edited.task_graph,
+    requirements: edited.requirements,
     safety_violations: rejected
       .filter(({ request_id }) => !requests.get(request_id)?.budget)
       .map((decision) => violation(requests.get(decision.request_id), decision)),
@@ -55,34 +60,44 @@ function record(
   return { request_id, task_id, digest, decision: kind, reason, decided_by, decided_at };
 }
 
-/** An edit changes the task, and so what its request is about: the decision binds to the new content. */
+/**
+ * An edit changes the task, and so what its request is about: the decision binds to the new content. What else speaks of
+ * the same feature changes with it, and is asked about again when it was to be decided.
+ */
 function withEdits(
-  { business_id, approval_requests, task_graph }: Progress,
+  { business_id, approval_requests, task_graph, requirements }: Progress,
   decisions: readonly ApprovalDecision[],
   recorded: readonly RecordedDecision[],
 ) {
-  const texts = new Map(
-    decisions.flatMap(({ request_id, decision, change }) =>
-      decision === "edit" && change !== undefined ? [[request_id, change] as const] : [],
-    ),
+  if (!task_graph) return { recorded, requests: approval_requests, task_graph, requirements };
+  let plan: Plan = { tasks: task_graph.tasks, groups: task_graph.groups, requirements };
+  const edited = new Set<string>();
+  for (const { request_id, decision, change } of decisions) {
+    const taskId = approval_requests.find((request) => request.request_id === request_id)?.task_id;
+    if (decision !== "edit" || change === undefined || !taskId) continue;
+    plan = editTask(plan, taskId, change);
+    edited.add(request_id);
+  }
+  const before = new Map(task_graph.tasks.map((task) => [task.task_id, task]));
+  const changed = new Map(
+    plan.tasks.filter((task) => task !== before.get(task.task_id)).map((task) => [task.task_id, task]),
   );
   const renewed = new Map<string, ApprovalRequest>();
-  const tasks = task_graph?.tasks.map((task) => {
-    const request = approval_requests.find(({ task_id }) => task_id === task.task_id);
-    const description = request && texts.get(request.request_id);
-    if (!request || description === undefined) return task;
-    const changed = { ...task, description };
-    renewed.set(request.request_id, taskRequest(request, business_id, changed));
-    return changed;
-  });
-  const rebind = <T extends { request_id: string; digest: string }>(item: T): T => {
-    const fresh = renewed.get(item.request_id);
+  for (const request of approval_requests) {
+    const task = changed.get(request.task_id ?? "");
+    if (task) renewed.set(request.request_id, taskRequest(request, business_id, task));
+  }
+  // Only whoever edits has decided on the new words.
+  const rebind = (item: RecordedDecision): RecordedDecision => {
+    const fresh = edited.has(item.request_id) ? renewed.get(item.request_id) : undefined;
     return fresh ? { ...item, request_id: fresh.request_id, digest: fresh.digest } : item;
   };
+  const { tasks, groups, ...rest } = plan;
   return {
     recorded: recorded.map(rebind),
     requests: approval_requests.map((request) => renewed.get(request.request_id) ?? request),
-    task_graph: task_graph && tasks ? { ...task_graph, tasks } : task_graph,
+    task_graph: { ...task_graph, tasks: [...tasks], groups: [...groups] },
+    requirements: rest.requirements,
   };
 }
 

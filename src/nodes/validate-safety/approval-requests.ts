@@ -56,7 +56,8 @@ export function needsApproval({ effect }: Pick<Task, "effect">): boolean {
 
 /** The same request for a task whose text was edited: bound to the new content. */
 export function taskRequest(request: ApprovalRequest, businessId: string, task: Task): ApprovalRequest {
-  return { ...request, ...bound(task.task_id, digest({ businessId, task })), change: task.description };
+  const { task_id, title, description } = task;
+  return { ...request, ...bound(task_id, digest({ businessId, task })), title, change: description };
 }
 
 function bound(task_id: string | null, content: string) {

@@ -28,6 +28,7 @@ const STATE = {
   business_id: "b",
   approval_requests: REQUESTS,
   approval_decisions: [] as RecordedDecision[],
+  requirements: null,
   task_graph: {
     tasks: TASKS,
     source: "blueprint" as const,
