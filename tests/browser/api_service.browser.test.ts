@@ -17,7 +17,7 @@ walkThrough("api_service", { type: "api_service" }, (walk) => {
     const page = await walk.visitor();
     await walk.picture(page, "home");
     // What a feature leads to is a page for people.
-    await page.getByRole("link", { name: "API gateway" }).click();
+    await page.getByRole("link", { name: "A versioned JSON API" }).click();
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Docs");
     await walk.picture(page, "docs");
     const quickstart = await page.locator("pre").first().innerText();
