@@ -23,13 +23,22 @@ const SQLITE = "SQLite format 3\0";
 /** SQLite's own files beside a database: it is read through the database. */
 const JOURNAL = /-(?:wal|shm|journal)$/;
 
-/** Looks for somebody in what businesses consist of: projects, releases and the data of their users. Changes nothing. */
-export function productMentions(home: string, names: (text: string) => boolean): ProductMention[] {
+/**
+ * Looks for somebody in what businesses consist of: projects, releases and the data of their users. Changes nothing.
+ * `isOurs` tells the texts that every product has, whose examples may bear the name of anybody.
+ */
+export function productMentions(
+  home: string,
+  names: (text: string) => boolean,
+  isOurs: (text: string) => boolean = () => false,
+): ProductMention[] {
   const parent = join(home, "businesses");
   if (!existsSync(parent)) return [];
   return readdirSync(parent)
     .sort()
-    .flatMap((business) => partsOf(join(parent, business)).map((part) => mentionsIn(home, part, names)))
+    .flatMap((business) =>
+      partsOf(join(parent, business)).map((part) => mentionsIn(home, part, { names, isOurs })),
+    )
     .filter(({ files, unread }) => files.length + unread.length > 0);
 }
 
@@ -59,13 +68,19 @@ function filesBelow(folder: string): string[] {
   });
 }
 
-function mentionsIn(home: string, part: Part, names: (text: string) => boolean): ProductMention {
+interface Wanted {
+  readonly names: (text: string) => boolean;
+  readonly isOurs: (text: string) => boolean;
+}
+
+function mentionsIn(home: string, part: Part, wanted: Wanted): ProductMention {
+  const { names } = wanted;
   const files: string[] = names(basename(part.folder)) ? [OWN_NAME] : [];
   const unread: { file: string; why: string }[] = [];
   for (const path of part.files.filter((file) => !JOURNAL.test(file))) {
     const file = relative(part.folder, path);
     try {
-      if (names(file) || namedIn(path, names)) files.push(file);
+      if (names(file) || namedIn(path, wanted)) files.push(file);
     } catch (error) {
       unread.push({ file, why: (error as Error).message });
     }
@@ -73,11 +88,12 @@ function mentionsIn(home: string, part: Part, names: (text: string) => boolean):
   return { folder: relative(home, part.folder), files: files.sort(), unread };
 }
 
-function namedIn(path: string, names: (text: string) => boolean): boolean {
+function namedIn(path: string, { names, isOurs }: Wanted): boolean {
   if (statSync(path).size === 0) return false;
   if (startOf(path) === SQLITE) return namedInDatabase(path, names);
   if (statSync(path).size > MAX_BYTES) throw new RangeError(`It is larger than ${MAX_BYTES} bytes.`);
-  return names(readFileSync(path, "utf8"));
+  const text = readFileSync(path, "utf8");
+  return names(text) && !isOurs(text);
 }
 
 function startOf(path: string): string {

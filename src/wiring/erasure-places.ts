@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readTree } from "../agents/built-in/project-files.ts";
 import type { GenesisConfig } from "../config/config.ts";
 import type { Clock } from "../state/clock.ts";
 import type { ErasureOptions, ErasurePlace, LeftInPlace, Person, PlaceReport } from "../state/erasure.ts";
 import { openEventOutbox } from "../stores/webhooks/outbox.ts";
+import { BLOCK_SOURCES, KIT_SOURCES } from "../templates/blocks.ts";
 import { OrderJournal } from "../tools/a2a/order-journal.ts";
 import { type ProductMention, productMentions } from "../tools/product-mentions.ts";
 import { eraseReports } from "../tools/report/erase-reports.ts";
@@ -72,8 +74,20 @@ const UNSCRUBBED: LeftInPlace = {
 
 /** Code and users' data are the product's own: nothing in them is changed behind its back. */
 function inProducts(home: string, person: Person): PlaceReport {
-  const left = productMentions(home, (text) => person.count(text) > 0).flatMap((mention) => leftIn(mention));
+  const mentions = productMentions(home, (text) => person.count(text) > 0, sharedSource());
+  const left = mentions.flatMap((mention) => leftIn(mention));
   return { place: "products", found: left.length, erased: 0, left };
+}
+
+/** Tells what was copied from the kit and the blocks to the letter; they are read only when a file bears the name. */
+function sharedSource(): (text: string) => boolean {
+  let shared: Set<string> | undefined;
+  return (text) => {
+    shared ??= new Set(
+      [KIT_SOURCES, BLOCK_SOURCES].flatMap((folder) => [...readTree(folder).values()].map(String)),
+    );
+    return shared.has(text);
+  };
 }
 
 const MAX_NAMED = 3;

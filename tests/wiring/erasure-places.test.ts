@@ -1,22 +1,24 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { secret } from "../../src/config/secret.ts";
 import { personOf } from "../../src/operations/person.ts";
 import type { PlaceReport } from "../../src/state/erasure.ts";
+import { BLOCK_SOURCES } from "../../src/templates/blocks.ts";
 import { erasurePlaces } from "../../src/wiring/erasure-places.ts";
 import { filesWith, NAME, placeOf } from "../operations/forget-suite.ts";
 import { genesisIn } from "../operations/support.ts";
 import { temporaryFolder } from "../support/services.ts";
 import { anEvent, anOutbox, HandClock } from "../support/webhooks.ts";
 
-const PERSON = personOf(NAME);
-
-async function look(home: string, { dryRun = false, mongodbUri = "" } = {}): Promise<PlaceReport[]> {
+async function look(
+  home: string,
+  { dryRun = false, mongodbUri = "", name = NAME } = {},
+): Promise<PlaceReport[]> {
   const config = { home, mongodbUri: mongodbUri === "" ? undefined : secret(mongodbUri) };
   const reports: PlaceReport[] = [];
   for (const place of erasurePlaces(config, new HandClock())) {
-    reports.push(await place.erase(PERSON, { dryRun, untouched: new Set() }));
+    reports.push(await place.erase(personOf(name), { dryRun, untouched: new Set() }));
   }
   return reports.filter(({ found, left }) => found + left.length > 0);
 }
@@ -78,6 +80,20 @@ describe("products", () => {
       next: expect.stringContaining("genesis takedown 1a2b3c4d --delete-data"),
     });
     expect(readFileSync(join(project, "a.md"), "utf8")).toContain(NAME);
+  });
+});
+
+describe("the sources that every product has", () => {
+  it("name nobody, whatever their examples are; a file that was changed does", async () => {
+    const home = temporaryFolder();
+    const source = join(BLOCK_SOURCES, "accounts", "accounts.test.tsx");
+    const example = /[a-z]+@example\.com/.exec(readFileSync(source, "utf8"))?.[0] ?? "";
+    const copy = join(home, "businesses", "books-1a2b3c4d", "project", "accounts.test.tsx");
+    mkdirSync(dirname(copy), { recursive: true });
+    cpSync(source, copy);
+    expect(await look(home, { name: example })).toEqual([]);
+    appendFileSync(copy, `// ${example}\n`);
+    expect(await look(home, { name: example })).toMatchObject([{ place: "products", found: 1 }]);
   });
 });
 
