@@ -33,13 +33,13 @@ export function budgetStop(
 
 /** The error a run ends with: what was spent, what is kept, and how it goes on. */
 export function stopError(businessId: string, breach: BudgetBreach, ...notes: (string | undefined)[]) {
-  const where = breach.scope === "run" ? "GENESIS_BUDGET_RUN" : "GENESIS_BUDGET_DAY";
-  const option =
-    breach.scope === "run" ? ` with --budget-${breach.dimension}, when the request limits it` : "";
-  const error = new BudgetExceeded(
-    breach,
-    `Raise ${where}_${breach.dimension.toUpperCase()}${breach.scope === "day" ? " or wait for tomorrow (UTC)" : ""}; then: genesis replay ${businessId}${option}.`,
-  );
+  const { scope, dimension } = breach;
+  const setting = `GENESIS_BUDGET_${scope.toUpperCase()}_${dimension.toUpperCase()}`;
+  const hint =
+    scope === "run"
+      ? `Give it more: genesis replay ${businessId} --budget-${dimension} <amount>; ${setting}, where it is set, must allow it.`
+      : `Raise ${setting} or wait for tomorrow (UTC); then: genesis replay ${businessId}`;
+  const error = new BudgetExceeded(breach, hint);
   const more = notes.filter((note) => note !== undefined && note !== "");
   error.message = [error.message, ...more].join(" ");
   return error;

@@ -79,7 +79,7 @@ describe("a budget that does not suffice", () => {
         code: "BUDGET_EXCEEDED",
         category: "budget",
         message: `The budget of this run is $1.00: $0.90 spent or reserved, and the next step may need $0.25. ${kept}`,
-        hint: `Raise GENESIS_BUDGET_RUN_USD; then: genesis replay ${ID} with --budget-usd, when the request limits it.`,
+        hint: `Give it more: genesis replay ${ID} --budget-usd <amount>; GENESIS_BUDGET_RUN_USD, where it is set, must allow it.`,
       },
     });
     expect(stopError(ID, { ...breach, scope: "day" }).hint).toContain(

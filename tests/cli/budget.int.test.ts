@@ -38,7 +38,9 @@ describe("genesis create over its budget", () => {
     const stopped = await genesis(where, ...args);
     expect(stopped.code).toBe(4);
     expect(stopped.err).toContain("[BUDGET_EXCEEDED]");
-    expect(stopped.err).toMatch(/hint {2}Raise GENESIS_BUDGET_RUN_CALLS; then: genesis replay /);
+    expect(stopped.err).toMatch(
+      /hint {2}Give it more: genesis replay \S+ --budget-calls <amount>; GENESIS_BUDGET_RUN_CALLS/,
+    );
     const result = JSON.parse(stopped.out);
     expect(result).toMatchObject({ status: "FAILED", requirements: { name: "Ledger Lane" } });
     expect(costBreakdownOf(result.metadata)?.total).toMatchObject({ calls: 1, usd: 0.0035 });
