@@ -7,7 +7,10 @@ export interface DeployedTask {
   readonly deployment_type: string;
 }
 
-/** What a run cost by node, agent, model and deployment type, each in the order of its name. Pure. `timed`: time was limited, and so counted. */
+/**
+ * What a run cost by node, agent, model and deployment type, each in the order of names. Pure. `timed`: time was limited,
+ * and so counted.
+ */
 export function costBreakdown(
   account: Account,
   deployed: readonly DeployedTask[],

@@ -1,5 +1,6 @@
 import type { BaseStore, SearchItem } from "@langchain/langgraph-checkpoint";
 import type { ErasureOptions, LeftInPlace, Person, PlaceReport } from "../state/erasure.ts";
+import { ENDED_A2A_STATES } from "../stores/a2a-records.ts";
 import { indexOfKind, isMemory } from "../stores/memory/namespaces.ts";
 import type { Stores } from "../stores/open.ts";
 
@@ -8,13 +9,6 @@ const PAGE = 500;
 const AUDIT = "audit";
 /** Records of one run, which has to be able to end with them. */
 const OF_A_RUN = new Set(["requests", "effects"]);
-/** What an A2A task of the server is when nobody works on it any more. */
-const ENDED = new Set([
-  "TASK_STATE_COMPLETED",
-  "TASK_STATE_FAILED",
-  "TASK_STATE_CANCELED",
-  "TASK_STATE_REJECTED",
-]);
 
 /**
  * Takes a person out of memory, waiting requests, receipts of effects, the tasks and orders of the A2A server, and
@@ -63,7 +57,7 @@ function whyKept({ namespace, key, value }: SearchItem, runs: ReadonlySet<string
     const run = root === "requests" ? key : id;
     return { what: run, reason: "belongs to a run that is kept", next: "End that run, then repeat this." };
   }
-  if (root !== "a2a" || id !== "tasks" || ENDED.has(String(value.state))) return undefined;
+  if (root !== "a2a" || id !== "tasks" || ENDED_A2A_STATES.has(String(value.state))) return undefined;
   return { what: key, reason: "is an A2A task that has not ended", next: "Let it end, then repeat this." };
 }
 

@@ -24,12 +24,12 @@ export const A2aTaskRecordSchema = z.object({
 });
 
 /** A task in such a state never changes again. */
-const ENDED_STATES = [
+export const ENDED_A2A_STATES: ReadonlySet<string> = new Set([
   "TASK_STATE_COMPLETED",
   "TASK_STATE_FAILED",
   "TASK_STATE_CANCELED",
   "TASK_STATE_REJECTED",
-] as const;
+]);
 
 /** An A2A task that has come to its end. */
 export interface EndedA2aTask {
@@ -43,7 +43,7 @@ const PAGE = 500;
 export async function endedA2aTasks(store: BaseStore, before: string): Promise<EndedA2aTask[]> {
   const limit = Date.parse(before);
   const found: EndedA2aTask[] = [];
-  for (const state of ENDED_STATES) {
+  for (const state of ENDED_A2A_STATES) {
     // A record that is left out as unreadable shortens its page; only an empty one is the end.
     for (let offset = 0; ; offset += PAGE) {
       const page = await store.search(a2aTasks(), { filter: { state }, limit: PAGE, offset });
@@ -64,7 +64,7 @@ function timestampOf(value: unknown): number | undefined {
   return data && Date.parse(data.task.status.timestamp);
 }
 
-/** With whom was to be told of it; the task last, so that what is interrupted is finished by the next. */
+/** And what was still to be told of it; the task last, so that what is interrupted is finished by the next. */
 export async function deleteA2aTask(store: BaseStore, { agentId, taskId }: EndedA2aTask): Promise<void> {
   await deleteAll(store, a2aOutbox(agentId, taskId));
   await deleteAll(store, a2aPushConfigs(agentId, taskId));

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { BaseStore } from "@langchain/langgraph";
 import { z } from "zod";
 import type { RequirementsInput } from "../state/business.ts";
 import { type Clock, isoTime } from "../state/clock.ts";
+import { digest } from "../state/digest.ts";
 
 const improvementsOf = (businessId: string): string[] => ["improvements", businessId];
 const MAX_LISTED = 10_000;
@@ -68,6 +68,5 @@ export function digestsOf(
   requirements: RequirementsInput,
   fields: readonly (keyof RequirementsInput)[],
 ): Record<string, string> {
-  const digest = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
   return Object.fromEntries(fields.map((field) => [field, digest(requirements[field])]));
 }

@@ -1,54 +1,20 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type BuiltInWorkerOptions, builtInWorker } from "../../../src/agents/built-in/built-in-worker.ts";
-import { readTree } from "../../../src/agents/built-in/project-files.ts";
 import type { LanguageModel } from "../../../src/llm/gateway.ts";
-import type { WorkContext } from "../../../src/state/agent.ts";
 import { GenesisError } from "../../../src/state/errors.ts";
-import { loadArchetypes } from "../../../src/templates/archetypes.ts";
-import { BLOCK_SOURCES, KIT_SOURCES, loadBlocks } from "../../../src/templates/blocks.ts";
+import { KIT_SOURCES } from "../../../src/templates/blocks.ts";
 import { LocalHost } from "../../../src/tools/local-host.ts";
 import { packageRanges } from "../../../src/tools/packages.ts";
 import { Workspace } from "../../../src/tools/workspace.ts";
-import { BUSINESS_ID, namesIn, productHome } from "../../support/products.ts";
-import { aRequirements } from "../../support/requirements.ts";
+import { builtIn } from "../../support/built-in.ts";
+import { namesIn } from "../../support/products.ts";
 import { aTask } from "../../support/tasks.ts";
 
-const requirements = aRequirements({
-  mvp_features: ["User authentication", "Moon phases", "Frequently asked questions"],
-});
+const FEATURES = ["User authentication", "Moon phases", "Frequently asked questions"];
 
 type StepOf = Parameters<typeof aTask>[0];
-
-function worker(options: Partial<BuiltInWorkerOptions> = {}) {
-  const home = productHome();
-  const made = builtInWorker({
-    home,
-    archetypes: loadArchetypes(),
-    blocks: loadBlocks,
-    sources: (blocks) => ({
-      kit: readTree(KIT_SOURCES),
-      blocks: new Map([...blocks.keys()].map((id) => [id, readTree(join(BLOCK_SOURCES, id))])),
-      ranges: packageRanges(),
-    }),
-    ...options,
-  });
-  const context: WorkContext = {
-    businessId: BUSINESS_ID,
-    businessName: requirements.name,
-    businessType: "saas_tool",
-    requirements,
-    agentId: "builder",
-    idempotencyKey: "b:t:1",
-    seed: 4,
-    signal: new AbortController().signal,
-    inputs: {},
-  };
-  const work = async (task: StepOf, change: Partial<WorkContext> = {}) =>
-    (await made.execute(aTask(task), { ...context, ...change })).output;
-  return { home, made, context, work, workspace: () => Workspace.find(home, BUSINESS_ID) };
-}
+const worker = (options: Parameters<typeof builtIn>[1] = {}) => builtIn(FEATURES, options);
 
 const DEPLOY: StepOf = { task_id: "deploy-product", phase: "deploy", effect: "deploy" };
 
