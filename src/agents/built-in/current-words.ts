@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parsedJson } from "./parsed-json.ts";
+import { parsedJson } from "../../state/parsed-json.ts";
 import type { ProductSpec } from "./product-spec.ts";
 
 const WordsSchema = z.object({

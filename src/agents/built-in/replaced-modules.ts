@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { parsedJson } from "../../state/parsed-json.ts";
 import { type FeatureModule, ModuleSchema } from "../../templates/kit/modules/language.ts";
 import { type Release, releases } from "../../tools/build-release.ts";
 import { readDeployment } from "../../tools/deployment.ts";
 import { type Finding, FindingSchema } from "../../tools/quality/finding.ts";
 import { type Artefact, type Workspace, writeAtomically } from "../../tools/workspace.ts";
-import { parsedJson } from "./parsed-json.ts";
 import { moduleJson, modulePath } from "./project-files.ts";
 import type { Job } from "./recipes.ts";
 

@@ -1,6 +1,6 @@
+import { parsedJson } from "../../state/parsed-json.ts";
 import { checkModule } from "../../templates/kit/modules/check.ts";
 import { type FeatureModule, ModuleSchema } from "../../templates/kit/modules/language.ts";
-import { parsedJson } from "./parsed-json.ts";
 
 /** The module that an earlier task or run left for a feature, when it is whole, makes sense and is about that feature. */
 export function standingModule(

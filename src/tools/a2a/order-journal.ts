@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { makePrivateFolder } from "../../config/folder.ts";
 import type { LeftInPlace, Person, PlaceReport } from "../../state/erasure.ts";
+import { parsedJson } from "../../state/parsed-json.ts";
 import { type WorkReport, WorkReportSchema } from "../../state/work-order.ts";
 import { sha256Of, writeAtomically } from "../workspace.ts";
 
@@ -127,12 +128,4 @@ function withoutPerson(text: string, person: Person): SentOrder | "needed" | "un
   const { agent, task_id, report } = parsed.data;
   if (person.count([agent, task_id]) > 0) return "needed";
   return { ...parsed.data, report: person.erase(report) };
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
